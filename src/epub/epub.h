@@ -1,0 +1,27 @@
+/* The EPUB 3.3: sees only the book (with its page starts), the styles and the fonts' files. */
+#ifndef QUOIN_EPUB_EPUB_H
+#define QUOIN_EPUB_EPUB_H
+
+#include "model/book.h"
+
+/** A font face the EPUB may embed; handed over by lib/, since epub/ does not see layout/. */
+struct epub_face {
+    struct slice family; /* as styles name it, or the generic name it stands for */
+    const char *path;
+    int index, weight;
+    bool italic, embeddable;
+};
+
+struct epub_options {
+    const struct epub_face *faces;
+    size_t face_count;
+    int64_t date; /* seconds since 1970, UTC, for dcterms:modified and the entries' times */
+};
+
+/** Makes the EPUB in memory. Reports outside failures; returns false then. */
+bool epub_write(const struct book *book, const struct epub_options *options, struct buf *out);
+
+/** The XHTML of one division (from 0), for `dump xhtml` and goldens. */
+void epub_dump(const struct book *book, struct buf *out);
+
+#endif

@@ -1,0 +1,123 @@
+/* A paragraph from inlines to lines. The stages, each a file:
+ *   collect    the inlines below a block as one text with runs of style and inline objects
+ *   shape      Pango itemizes, HarfBuzz shapes each item once
+ *   hyphenate  libhyphen's break points, with exact widths on both sides
+ *   linebreak  Knuth–Plass over widths alone
+ *   line       the glyphs of one line, in place
+ *
+ * A paragraph is broken first (cheap: only widths and break points) in up to three ways, natural, one line
+ * fewer and one more, and keeps its shaped text, so that page making can choose among them; lines
+ * become marks only when their page is known. */
+#ifndef QUOIN_LAYOUT_PARAGRAPH_H
+#define QUOIN_LAYOUT_PARAGRAPH_H
+
+#include "layout/fonts.h"
+#include "layout/page.h"
+#include "model/node.h"
+
+/** One per worker thread: Pango font map and context, HarfBuzz buffer, hyphenation dictionaries, word
+ * cache, scratch arena. Not to be shared. */
+struct shaper;
+
+struct shaper_options {
+    bool expansion, protrusion;
+    const char *hyphen_dir; /* where the hyph_*.dic files are */
+};
+
+struct shaper *shaper_new(const struct fonts *fonts, const struct shaper_options *options,
+                          struct diags *diags);
+void shaper_free(struct shaper *shaper);
+
+/** The room for lines. Lines are numbered from 0; `insets` gives room lost at the left and right of the
+ * first lines (drop caps, hanging indents, text around a figure); further lines lose nothing. */
+struct measure {
+    qlen width;
+    const struct {
+        qlen left, right;
+    } *insets;
+    size_t inset_count;
+};
+
+/** What a paragraph is made of besides one node's inlines. All optional. */
+struct paragraph_options {
+    const struct style *style;   /* instead of block->style */
+    struct slice prefix;         /* text set before the inlines, e.g. "Figure 3. "; in style … */
+    const struct style *prefix_style; /* … this */
+    struct slice leader;         /* contents lines: fill with this … */
+    struct slice leader_tail;    /* … up to this text at the right end ("45") */
+    bool code;                   /* a code block's line(s): no justification; over-long lines wrap with a
+                                    mark that is not part of the text */
+    bool no_indent;              /* drop text-indent */
+    qlen first_baseline_grid;    /* unused yet: 0 */
+    uint32_t element;            /* structure element that the text belongs to; inline elements (Link, Code,
+                                    Reference …) are created below it */
+};
+
+/** One line of a setting, known before glyphs are placed. */
+struct line_info {
+    uint32_t start, end;  /* bytes of the collected text */
+    qlen width;           /* natural width of its content */
+    qlen ascent, descent; /* of its fonts and objects; text lines normally stay within the leading */
+    int32_t ratio;        /* 1/1024: how far its spaces stretch (>0) or shrink (<0); 1024 = TeX's r = 1 */
+    bool hyphenated;      /* ends with a hyphen put in by the breaker or the author */
+    bool overfull;
+    uint16_t notes;       /* how many footnote references stand on it */
+};
+
+/** One way to set the paragraph. */
+struct setting {
+    struct line_info *lines;
+    size_t count; /* 0: there is no such setting */
+    int64_t demerits;
+};
+
+enum { SETTING_NATURAL, SETTING_SHORTER, SETTING_LONGER, SETTING_COUNT };
+
+/** A block that is set among the text's lines: a node of the paragraph with the place it stands. */
+struct line_note {
+    const struct node *note; /* the NOTE inline */
+    uint32_t offset;         /* in the collected text */
+};
+
+struct paragraph {
+    const struct node *node;
+    const struct style *style;
+    struct slice text; /* collected */
+    struct setting settings[SETTING_COUNT];
+    struct line_note *notes; /* in order of offset */
+    size_t note_count;
+    qlen leading;            /* of its style */
+    struct shaped *shaped;   /* private to the paragraph stages */
+};
+
+/** Collects, shapes and breaks the inlines of `block`. Everything lives in `arena`, which must outlive the
+ * use of its lines. Structure elements for inline nodes are appended to `elements`. Never NULL; an empty
+ * block has 0 lines. */
+struct structure;
+struct paragraph *paragraph_set(struct shaper *shaper, struct arena *arena,
+                                struct structure *structure, const struct node *block,
+                                const struct measure *measure,
+                                const struct paragraph_options *options);
+
+/** Where lines' marks go: the page under construction. */
+struct page_builder;
+
+/** Places the glyphs of line `index` of a setting with its baseline at (x, y), x being the left edge of
+ * the full measure: marks, link areas and anchors go to the page. */
+void paragraph_place(struct shaper *shaper, const struct paragraph *paragraph, int setting,
+                     size_t index, qlen x, qlen y, struct page_builder *page);
+
+/** The natural width of a short text in one line in a style: labels, folios, column measuring. */
+qlen shaper_width(struct shaper *shaper, struct slice text, const struct style *style);
+
+/** Sets a short text in one line without a node (running heads, folios, list labels, leaders) at (x, y) and
+ * returns its width. `element` NO_ELEMENT with an artifact kind, or a structure element. */
+qlen shaper_place_text(struct shaper *shaper, struct slice text, const struct style *style,
+                       qlen x, qlen y, uint32_t element, uint32_t order,
+                       enum artifact artifact, struct page_builder *page);
+
+/** Widths for columns: the longest unbreakable piece, and everything in one line. */
+void paragraph_extents(struct shaper *shaper, const struct node *block, qlen *minimum,
+                       qlen *maximum);
+
+#endif

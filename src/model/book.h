@@ -1,0 +1,82 @@
+/* A book: the tree with all it needs, from the sources to the numbers. Owned by lib/, built by
+ * read/, completed by refine/, then read-only for layout, pdf and epub. */
+#ifndef QUOIN_MODEL_BOOK_H
+#define QUOIN_MODEL_BOOK_H
+
+#include "base/diag.h"
+#include "base/file.h"
+#include "base/source.h"
+#include "model/config.h"
+#include "model/node.h"
+
+struct sheet; /* style/sheet.h: the cascade's rules */
+
+enum resource_kind { RESOURCE_JPEG, RESOURCE_PNG, RESOURCE_SVG, RESOURCE_OTHER };
+
+/** A file of the book that outputs embed: an image. Read once, shared by path. */
+struct resource {
+    struct slice path;  /* as the manuscript names it */
+    struct slice bytes;
+    enum resource_kind kind;
+    uint32_t width, height;    /* pixels (SVG: the natural size in px) */
+    uint32_t density_x, density_y; /* pixels per inch, 0 when the file does not say */
+    uint32_t components;       /* JPEG: 1, 3 or 4 */
+    bool adobe;                /* JPEG with an Adobe marker: CMYK is stored inverted */
+    uint32_t number;           /* from 0, in order of first use */
+    struct resource *next;
+};
+
+/** A line of the table of contents (and of the outline, and of the nav document). */
+struct entry {
+    const struct node *target; /* the heading, or the division without one */
+    const struct node *division;
+    uint8_t level;             /* 0 for parts, 1 for chapters … */
+    struct slice label;        /* its number, may be empty */
+    struct slice title;        /* plain text */
+    bool in_contents;          /* false: only in the outline and nav (title page, contents) */
+};
+
+/** Where a printed page starts in the text; made by layout, used by the EPUB's page list. */
+struct page_start {
+    const struct node *node; /* the leaf (or block) whose text is the first on the page */
+    uint32_t offset;         /* byte offset in node->text */
+    struct slice label;      /* the folio as printed: "xii", "45" */
+};
+
+struct book {
+    struct arena *arena;
+    struct sources *sources;
+    struct diags *diags;
+    struct file_reader reader;
+    struct config *config;
+    struct sheet *sheet;
+
+    struct node *root; /* NODE_BOOK; its children are divisions after refine/ */
+    struct resource *resources;
+    uint32_t resource_count;
+
+    struct entry *contents; /* in reading order */
+    size_t entry_count;
+    struct node **notes; /* all NOTE inlines in reading order */
+    size_t note_count;
+
+    struct page_start *page_starts; /* empty when no pages were made */
+    size_t page_start_count;
+};
+
+/** Makes an empty book with its arena, sources, diagnostics and default config. */
+struct book *book_new(void);
+void book_free(struct book *book);
+
+/** Finds the node with an id (after refine/), or NULL. */
+struct node *book_find_id(const struct book *book, struct slice id);
+/** Files an id for book_find_id; returns false when it is taken. */
+bool book_add_id(struct book *book, struct slice id, struct node *node);
+
+/** The language of the book as BCP 47, "en" when the config says nothing. */
+struct slice book_language(const struct book *book);
+
+/** Writes the tree as indented text, for `quoin dump BOOK tree` and the goldens. */
+void book_dump_tree(const struct book *book, struct buf *out);
+
+#endif

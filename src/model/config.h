@@ -1,0 +1,82 @@
+/* The resolved configuration: every value typed, with the place it came from. Layers, weakest
+ * first: built-in, theme, book.yaml, front matter, --set. Read by read/config. */
+#ifndef QUOIN_MODEL_CONFIG_H
+#define QUOIN_MODEL_CONFIG_H
+
+#include "base/length.h"
+#include "base/source.h"
+
+enum config_key {
+#define KEY(field, ...) KEY_##field,
+#include "model/keys.def"
+    KEY_COUNT
+};
+
+enum config_layer {
+    LAYER_BUILT_IN, LAYER_THEME, LAYER_BOOK, LAYER_FRONT_MATTER, LAYER_COMMAND,
+};
+
+/** Where a value came from; `span` is SPAN_NONE for the built-in and command-line layers. */
+struct config_origin {
+    enum config_layer layer;
+    struct span span;
+};
+
+struct texts {
+    struct slice *items;
+    size_t count;
+};
+
+/** Someone who made the book. `role` is a MARC relator code: aut, edt, ill, trl … */
+struct person {
+    struct slice name, sort_name, role;
+};
+
+/** One manuscript file of the list of contents; role is ROLE_COUNT when not given. */
+struct config_file {
+    struct slice path;
+    int role;           /* enum role, or ROLE_COUNT */
+    struct slice part;  /* title of the part it opens, or empty */
+    struct span span;
+};
+
+/** The three places of a running head or foot. Templates with {page} {title} {author} {chapter}
+ * {section} {part} {pages}; empty = nothing. "inside"/"outside" in the config are resolved here. */
+struct furniture {
+    struct slice left, center, right;
+};
+
+enum page_kind { PAGE_VERSO, PAGE_RECTO, PAGE_OPENING, PAGE_BLANK, PAGE_KIND_COUNT };
+
+/** A face the book brings itself: fonts: {faces: [...]} or any font file in its fonts/ folder. */
+struct config_face {
+    struct slice family, path;
+    int weight; /* 0: read from the file */
+    int italic; /* -1: read from the file */
+    struct span span;
+};
+
+#define CONFIG_FIELD_TEXT struct slice
+#define CONFIG_FIELD_FLAG bool
+#define CONFIG_FIELD_COUNT int32_t
+#define CONFIG_FIELD_LENGTH struct length
+#define CONFIG_FIELD_CHOICE int
+#define CONFIG_FIELD_TEXTS struct texts
+
+struct config {
+#define KEY(field, path, TYPE, ...) CONFIG_FIELD_##TYPE field;
+#include "model/keys.def"
+    struct config_origin origin[KEY_COUNT];
+
+    struct person *people;
+    size_t person_count;
+    struct config_file *files;
+    size_t file_count;
+    struct furniture heads[PAGE_KIND_COUNT], feet[PAGE_KIND_COUNT];
+    struct config_face *faces;
+    size_t face_count;
+
+    qlen page_width, page_height; /* from page.size */
+};
+
+#endif

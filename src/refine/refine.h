@@ -1,0 +1,26 @@
+/* Refining: passes over the finished tree that compute once what both outputs need. */
+#ifndef QUOIN_REFINE_REFINE_H
+#define QUOIN_REFINE_REFINE_H
+
+#include "model/book.h"
+
+/** Runs all passes, in this order, each a file:
+ *   divide      splits files at level-1 headings into divisions with roles; makes the title page
+ *               and the contents page where config asks for them
+ *   images      reads image files (book->resources); figures from lone images
+ *   number      headings, figures, tables; labels
+ *   notes       gathers and numbers notes; moves endnotes to their place
+ *   references  ids, targets of links, generated texts; dangling ones reported
+ *   typography  quotes, dashes, non-breaking spaces by language
+ *   contents    book->contents
+ * then numbers the nodes in reading order. Styles are applied after it (sheet_apply). */
+void refine_book(struct book *book);
+
+/** A word in the book's language that Quoin itself puts into books ("Contents", "Chapter", "Figure", "Notes", "continued" …), English
+ * where the language has no entry. `key` is English. */
+struct slice refine_word(struct slice language, const char *key);
+
+/** Number `n` as lower roman figures ("xii"), in the arena. */
+struct slice roman_numeral(struct arena *arena, int n, bool upper);
+
+#endif

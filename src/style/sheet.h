@@ -1,0 +1,52 @@
+/* The cascade: rules (selector, property, value) in layers, and the computed style of a node.
+ *
+ * Selectors are CSS's: an element name of kinds.def (also h1…h6, ul, ol, th, dt …), .class,
+ * element.class, a descendant ("blockquote p"), a child ("li > p"), a sibling ("h2 + p"), the
+ * pseudo-classes :first-child and :last-child, and lists ("h1, h2"). Later layers win over earlier ones;
+ * within a layer specificity, then order. An element's `style` attribute is not read. */
+#ifndef QUOIN_STYLE_SHEET_H
+#define QUOIN_STYLE_SHEET_H
+
+#include "base/diag.h"
+#include "model/book.h"
+#include "style/style.h"
+
+struct sheet;
+
+struct sheet *sheet_new(void);
+void sheet_free(struct sheet *sheet);
+
+/** Adds one declaration of a rule. Shorthands are taken apart (margin, padding, border, border-*,
+ * font-variant, text-decoration …). Reports an unknown property (with a suggestion), an impossible
+ * value or a bad selector at its place. `layer` is an enum config_layer. */
+void sheet_add(struct sheet *sheet, struct diags *diags, int layer, struct slice selector,
+               struct span selector_span, struct slice property, struct span property_span,
+               struct slice value, struct span value_span);
+
+/** Computes the style of every node of the book (node->style). The book's language and direction
+ * are the root's. */
+void sheet_apply(struct sheet *sheet, struct book *book);
+
+/** The computed style of the element `name` (with an optional class) as a child of `parent`, for things
+ * without a node: running heads, contents lines, the marker of a note. Thread-safe after sheet_apply. */
+const struct style *sheet_element(const struct sheet *sheet, const struct style *parent,
+                                  const char *name, const char *class_name);
+
+/** The root's style: the base of rem and of the body's grid. */
+const struct style *sheet_root(const struct sheet *sheet);
+
+/** All classes that some rule names, for "no style for class" notes. */
+bool sheet_knows_class(const struct sheet *sheet, struct slice class_name);
+
+/** Facts of props.def. */
+const char *prop_name(enum prop prop);
+const char *prop_css(enum prop prop);
+bool prop_inherited(enum prop prop);
+/** True when two styles agree in one property. */
+bool prop_equal(enum prop prop, const struct style *a, const struct style *b);
+/** Writes a property's value as CSS; lengths as em of `em` (pass 0 for points). */
+void prop_print(struct buf *out, enum prop prop, const struct style *style, qlen em);
+/** The style with every property at its initial value. */
+const struct style *style_initial(void);
+
+#endif
