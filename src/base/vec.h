@@ -1,4 +1,4 @@
-/* A growing typed array for the time of building something. Memory is malloc'd and ends
+/* A growing typed array for the time of building something. Memory is g_malloc'd and ends
  * with vec_free; a finished vector is usually copied into an arena with vec_to_arena.
  * Invariant: items [0, count) are initialised; count <= room. */
 #ifndef QUOIN_BASE_VEC_H
@@ -6,7 +6,7 @@
 
 #include "base/arena.h"
 
-#include <stdlib.h>
+#include <glib.h>
 
 #define VEC(type)                                                                        \
     struct {                                                                             \
@@ -31,6 +31,6 @@ void *vec_copy_(struct arena *arena, const void *items, size_t count, size_t ite
 #define vec_to_arena(v, arena)                                                           \
     vec_copy_((arena), (v)->items, (v)->count, sizeof *(v)->items)
 #define vec_clear(v) ((void)((v)->count = 0))
-#define vec_free(v) (free((v)->items), (void)((v)->items = NULL, (v)->count = (v)->room = 0))
+#define vec_free(v) (g_free((v)->items), (void)((v)->items = NULL, (v)->count = (v)->room = 0))
 
 #endif
