@@ -52,6 +52,7 @@ struct book {
     struct sheet *sheet;
 
     struct node *root; /* NODE_BOOK; its children are divisions after refine/ */
+    struct _GHashTable *ids; /* see book_find_id */
     struct resource *resources;
     uint32_t resource_count;
 

@@ -1,0 +1,63 @@
+/* The book's life, and the index of ids. */
+#include "model/book.h"
+
+#include <glib.h>
+
+/* Ids are looked up by slices, so the key is the slice itself. */
+static guint slice_hash(gconstpointer key)
+{
+    const struct slice *slice = key;
+    guint hash = 5381;
+
+    for (size_t i = 0; i < slice->n; i++)
+        hash = hash * 33 + (unsigned char)slice->p[i];
+    return hash;
+}
+
+static gboolean slice_same(gconstpointer a, gconstpointer b)
+{
+    return slice_equal(*(const struct slice *)a, *(const struct slice *)b);
+}
+
+struct book *book_new(void)
+{
+    struct book *book = g_new0(struct book, 1);
+
+    book->arena = arena_new();
+    book->sources = sources_new();
+    book->diags = diags_new();
+    book->config = ARENA_NEW(book->arena, struct config);
+    book->root = node_new(book->arena, NODE_BOOK, SPAN_NONE);
+    book->ids = g_hash_table_new(slice_hash, slice_same);
+    return book;
+}
+
+void book_free(struct book *book)
+{
+    if (!book)
+        return;
+    g_hash_table_destroy(book->ids);
+    diags_free(book->diags);
+    sources_free(book->sources);
+    arena_free(book->arena);
+    g_free(book);
+}
+
+struct node *book_find_id(const struct book *book, struct slice id)
+{
+    return g_hash_table_lookup(book->ids, &id);
+}
+
+bool book_add_id(struct book *book, struct slice id, struct node *node)
+{
+    if (g_hash_table_contains(book->ids, &id))
+        return false;
+    struct slice *key = ARENA_NEW(book->arena, struct slice);
+    *key = id;
+    return g_hash_table_insert(book->ids, key, node);
+}
+
+struct slice book_language(const struct book *book)
+{
+    return book->config->language.n ? book->config->language : SLICE("en");
+}

@@ -1,0 +1,119 @@
+/* The tree as indented text: a line a node, "kind #id .class key=value  text". Goldens and
+ * `quoin dump BOOK tree` are this. */
+#include "model/book.h"
+
+static void dump_quoted(struct buf *out, struct slice text)
+{
+    buf_byte(out, '"');
+    for (size_t i = 0; i < text.n; i++) {
+        if (text.p[i] == '\n')
+            buf_string(out, "\\n");
+        else if (text.p[i] == '"' || text.p[i] == '\\')
+            buf_printf(out, "\\%c", text.p[i]);
+        else
+            buf_byte(out, text.p[i]);
+    }
+    buf_byte(out, '"');
+}
+
+static void dump_field(struct buf *out, const char *name, struct slice value)
+{
+    if (!value.n)
+        return;
+    buf_printf(out, " %s=", name);
+    dump_quoted(out, value);
+}
+
+static void dump_attrs(struct buf *out, const struct node *node)
+{
+    if (node->attrs.id.n)
+        buf_printf(out, " #%.*s", (int)node->attrs.id.n, node->attrs.id.p);
+    for (size_t i = 0; i < node->attrs.class_count; i++)
+        buf_printf(out, " .%.*s", (int)node->attrs.classes[i].n, node->attrs.classes[i].p);
+    for (const struct attr *attr = node->attrs.pairs; attr; attr = attr->next) {
+        buf_printf(out, " %.*s=", (int)attr->key.n, attr->key.p);
+        dump_quoted(out, attr->value);
+    }
+}
+
+static void dump_cell(struct buf *out, const struct node *node)
+{
+    static const char *const aligns[] = {"", " left", " center", " right"};
+
+    buf_string(out, aligns[node->as.cell.align]);
+    if (node->as.cell.header)
+        buf_string(out, " header");
+    if (node->as.cell.colspan > 1)
+        buf_printf(out, " colspan=%d", node->as.cell.colspan);
+    if (node->as.cell.rowspan > 1)
+        buf_printf(out, " rowspan=%d", node->as.cell.rowspan);
+}
+
+/* What kinds have besides attributes and children. */
+static void dump_payload(struct buf *out, const struct node *node)
+{
+    switch (node->kind) {
+    case NODE_DIVISION:
+        buf_printf(out, " %s", role_class(node->as.division.role));
+        return;
+    case NODE_HEADING:
+        buf_printf(out, " %d", node->as.heading.level);
+        return;
+    case NODE_LIST:
+        buf_string(out, node->as.list.ordered ? " ordered" : " bullet");
+        buf_string(out, node->as.list.tight ? " tight" : " loose");
+        if (node->as.list.ordered)
+            buf_printf(out, " start=%d%c", node->as.list.start, node->as.list.delimiter);
+        return;
+    case NODE_LINK:
+        dump_field(out, "url", node->as.link.url);
+        dump_field(out, "title", node->as.link.title);
+        return;
+    case NODE_IMAGE:
+        dump_field(out, "path", node->as.image.path);
+        dump_field(out, "alt", node->as.image.alt);
+        dump_field(out, "title", node->as.image.title);
+        return;
+    case NODE_CODE_BLOCK:
+        dump_field(out, "language", node->as.code.language);
+        return;
+    case NODE_TABLE:
+        buf_printf(out, " columns=%u", node->as.table.columns);
+        return;
+    case NODE_CELL:
+        dump_cell(out, node);
+        return;
+    case NODE_MATH:
+        buf_string(out, node->as.math.display ? " display" : "");
+        return;
+    case NODE_CHECKBOX:
+        buf_string(out, node->as.checkbox.checked ? " checked" : "");
+        return;
+    default: /* nothing of their own */
+        return;
+    }
+}
+
+void book_dump_tree(const struct book *book, struct buf *out)
+{
+    int depth = 0;
+
+    for (const struct node *node = book->root; node;) {
+        buf_printf(out, "%*s%s", depth * 2, "", node_kind_name(node->kind));
+        dump_payload(out, node);
+        dump_attrs(out, node);
+        dump_field(out, "label", node->label);
+        if (node->text.n) {
+            buf_string(out, "  ");
+            dump_quoted(out, node->text);
+        }
+        buf_byte(out, '\n');
+        if (node->first) {
+            node = node->first, depth++;
+            continue;
+        }
+        while (node && node != book->root && !node->next)
+            node = node->parent, depth--;
+        node = !node || node == book->root ? NULL : node->next;
+    }
+}
