@@ -2,78 +2,94 @@
  * digit into 1/1024 units with rounding, so no machine differs from another. */
 #include "base/length.h"
 
-#include <strings.h>
+#include <glib.h>
 
-/* A unit's size: `units` 1/1024 pt per unit as the fraction numerator/denominator; 0 = relative. */
+/* A unit's size in points as a fraction; 0 marks a relative unit. */
 static const struct unit {
     const char *name;
     enum length_unit unit;
     int32_t points_num, points_den;
 } units[] = {
-    {"pt", UNIT_PT, 1, 1},     {"mm", UNIT_MM, 360, 127}, {"cm", UNIT_CM, 3600, 127},
-    {"in", UNIT_IN, 72, 1},    {"pc", UNIT_PC, 12, 1},    {"px", UNIT_PX, 3, 4},
+    {"pt", UNIT_PT, 1, 1},     {"mm", UNIT_PT, 360, 127}, {"cm", UNIT_PT, 3600, 127},
+    {"in", UNIT_PT, 72, 1},    {"pc", UNIT_PT, 12, 1},    {"px", UNIT_PT, 3, 4},
     {"em", UNIT_EM, 0, 1},     {"ex", UNIT_EX, 0, 1},     {"rem", UNIT_REM, 0, 1},
     {"lh", UNIT_LH, 0, 1},     {"%", UNIT_PERCENT, 0, 1}, {"", UNIT_NONE, 0, 1},
 };
 
-/* Nine digits on either side of the point are more than any page needs and cannot overflow. */
-#define MAX_DIGITS 9
+/* Six digits on either side of the point are more than any page needs, and a number times its unit
+ * still fits 64 bits. Further decimals are read and dropped. */
+#define MAX_DIGITS 6
 
-static bool parse_number(struct slice *text, int64_t *value)
+/* A decimal as written: units / scale. */
+struct decimal {
+    int64_t units, scale;
+};
+
+static bool parse_decimal(struct slice *text, struct decimal *out)
 {
     bool negative = text->n && *text->p == '-';
-    int64_t whole = 0, part = 0, scale = 1;
     int digits = 0;
 
+    *out = (struct decimal){0, 1};
     if (text->n && (*text->p == '-' || *text->p == '+'))
         text->p++, text->n--;
-    for (; text->n && *text->p >= '0' && *text->p <= '9'; text->p++, text->n--)
-        if (whole = whole * 10 + (*text->p - '0'), ++digits > MAX_DIGITS)
+    for (; text->n && g_ascii_isdigit(*text->p); text->p++, text->n--)
+        if (out->units = out->units * 10 + (*text->p - '0'), ++digits > MAX_DIGITS)
             return false;
     if (text->n && *text->p == '.') {
         text->p++, text->n--;
-        for (; text->n && *text->p >= '0' && *text->p <= '9'; text->p++, text->n--, digits++)
-            if (scale < 1000000000)
-                part = part * 10 + (*text->p - '0'), scale *= 10;
+        for (; text->n && g_ascii_isdigit(*text->p); text->p++, text->n--, digits++)
+            if (out->scale < 1000000)
+                out->units = out->units * 10 + (*text->p - '0'), out->scale *= 10;
     }
-    *value = whole * 1024 + (part * 1024 + scale / 2) / scale;
     if (negative)
-        *value = -*value;
-    return digits > 0 && *value <= INT32_MAX && *value >= -INT32_MAX;
-}
-
-bool length_parse(struct slice text, struct length *out)
-{
-    int64_t value;
-
-    text = slice_trim(text);
-    if (!parse_number(&text, &value))
-        return false;
-    text = slice_trim(text);
-    for (size_t i = 0; i < sizeof units / sizeof *units; i++) {
-        if (strlen(units[i].name) != text.n || strncasecmp(units[i].name, text.p, text.n) != 0)
-            continue;
-        *out = (struct length){(int32_t)value, units[i].unit};
-        return true;
-    }
-    return false;
-}
-
-bool length_is_absolute(struct length length)
-{
-    return length.unit == UNIT_NONE ? length.value == 0
-                                    : length.unit >= UNIT_PT && length.unit <= UNIT_PX;
-}
-
-static qlen saturate(int64_t value)
-{
-    return value > INT32_MAX ? INT32_MAX : value < -INT32_MAX ? -INT32_MAX : (qlen)value;
+        out->units = -out->units;
+    return digits > 0;
 }
 
 /* Rounds to nearest, halves away from zero. */
 static int64_t divide(int64_t a, int64_t b)
 {
     return a < 0 ? -((-a + b / 2) / b) : (a + b / 2) / b;
+}
+
+/* Absolute units become points at once, from the digits, so that 25.4mm is exactly 72pt. */
+static bool make_length(struct decimal number, const struct unit *unit, struct length *out)
+{
+    int64_t value = unit->points_num
+                        ? divide(number.units * 1024 * unit->points_num,
+                                 number.scale * unit->points_den)
+                        : divide(number.units * 1024, number.scale);
+
+    if (value > INT32_MAX || value < -INT32_MAX)
+        return false;
+    *out = (struct length){(int32_t)value, unit->points_num ? UNIT_PT : unit->unit};
+    return true;
+}
+
+bool length_parse(struct slice text, struct length *out)
+{
+    struct decimal number;
+
+    text = slice_trim(text);
+    if (!parse_decimal(&text, &number))
+        return false;
+    text = slice_trim(text);
+    for (size_t i = 0; i < sizeof units / sizeof *units; i++)
+        if (strlen(units[i].name) == text.n &&
+            g_ascii_strncasecmp(units[i].name, text.p, text.n) == 0)
+            return make_length(number, &units[i], out);
+    return false;
+}
+
+bool length_is_absolute(struct length length)
+{
+    return length.unit == UNIT_PT || (length.unit == UNIT_NONE && length.value == 0);
+}
+
+static qlen saturate(int64_t value)
+{
+    return value > INT32_MAX ? INT32_MAX : value < -INT32_MAX ? -INT32_MAX : (qlen)value;
 }
 
 qlen length_resolve(struct length length, const struct length_bases *bases)
@@ -93,11 +109,8 @@ qlen length_resolve(struct length length, const struct length_bases *bases)
         return saturate(divide(value * bases->lh, 1024));
     case UNIT_PERCENT:
         return saturate(divide(value * bases->percent, 102400));
-    case UNIT_PT: case UNIT_MM: case UNIT_CM: case UNIT_IN: case UNIT_PC: case UNIT_PX:
-        break;
+    case UNIT_PT:
+        return length.value;
     }
-    for (size_t i = 0; i < sizeof units / sizeof *units; i++)
-        if (units[i].unit == length.unit)
-            return saturate(divide(value * units[i].points_num, units[i].points_den));
     return 0;
 }

@@ -20,10 +20,10 @@ static inline double qlen_points(qlen length)
     return (double)length / QLEN_PT;
 }
 
-/** What a length is written in. UNIT_NONE is a bare number (line-height: 1.3). */
+/** What a length is measured in. All absolute units (pt mm cm in pc px) are points once parsed;
+ * UNIT_NONE is a bare number (line-height: 1.3). */
 enum length_unit {
-    UNIT_NONE, UNIT_PT, UNIT_MM, UNIT_CM, UNIT_IN, UNIT_PC, UNIT_PX,
-    UNIT_EM, UNIT_EX, UNIT_REM, UNIT_LH, UNIT_PERCENT,
+    UNIT_NONE, UNIT_PT, UNIT_EM, UNIT_EX, UNIT_REM, UNIT_LH, UNIT_PERCENT,
 };
 
 /** A length as written: `value` is in 1/1024 of the unit (so 1.5em is 1536 UNIT_EM). */
