@@ -1,0 +1,160 @@
+/* The handbook's reference chapters are made from the tables of the source, so that they cannot
+ * go stale: this program prints one of them. The test compares its output with the chapter in
+ * content/; `UPDATE=1` rewrites it.
+ *
+ *   reference keys|properties|elements|messages|page-sizes > chapter.md */
+#include <ctype.h>
+#include <stdio.h>
+#include <string.h>
+
+static void words(const char *values)
+{
+    while (*values) {
+        size_t n = strcspn(values, "|");
+        printf("`%.*s`", (int)n, values);
+        values += n;
+        if (*values)
+            values++, fputs(", ", stdout);
+    }
+}
+
+static const char *const key_types[][2] = {
+    {"TEXT", "Text"},       {"FLAG", "`yes` or `no`"},  {"COUNT", "A number"},
+    {"LENGTH", "A length"}, {"TEXTS", "A list of texts"},
+};
+
+static void key(const char *path, const char *type, const char *initial, const char *values,
+                const char *help)
+{
+    printf("`%s`\n:   ", path);
+    printf("%c%s. ", toupper((unsigned char)help[0]), help + 1);
+    if (*values)
+        words(values);
+    else
+        for (size_t i = 0; i < sizeof key_types / sizeof *key_types; i++)
+            if (strcmp(key_types[i][0], type) == 0)
+                fputs(key_types[i][1], stdout);
+    if (*initial)
+        printf("; default `%s`", initial);
+    printf(".\n\n");
+}
+
+static void print_keys(void)
+{
+    puts("# Appendix B. Config keys {#keys .appendix}\n\n"
+         "A dot in a name goes into a mapping: `page.size` is the key `size` under `page`. "
+         "Keys with a structure of their own are described in the chapters: `authors` and "
+         "`people` in [](#people), `contents` in [](#contents-list), `heads` and `feet` in "
+         "[](#running-heads), `styles` in [](#styles), `fonts` in [](#fonts).\n");
+#define KEY(field, path, TYPE, initial, values, help) key(path, #TYPE, initial, values, help);
+#include "model/keys.def"
+}
+
+static const char *const prop_types[][2] = {
+    {"LENGTH", "length"},          {"WIDTH", "length, percentage, `auto`"},
+    {"NUMBER", "number"},          {"COLOR", "colour"},
+    {"STRING", "text"},            {"FAMILIES", "names"},
+    {"LINE", "number or length"},  {"SIZE", "length, percentage, `larger`, `smaller`"},
+    {"WEIGHT", "100–900, `normal`, `bold`, `bolder`, `lighter`"},
+    {"ALIGN", "`baseline`, `sub`, `super`, length"},
+};
+
+static void property(const char *name, const char *type, const char *initial,
+                     const char *inherited, const char *css, const char *values)
+{
+    printf("| `%s` | ", name);
+    if (*values)
+        words(values);
+    else
+        for (size_t i = 0; i < sizeof prop_types / sizeof *prop_types; i++)
+            if (strcmp(prop_types[i][0], type) == 0)
+                fputs(prop_types[i][1], stdout);
+    printf(" | `%s` | %s | %s |\n", *initial ? initial : "\"\"",
+           strcmp(inherited, "INHERITED") == 0 ? "yes" : "no", *css ? "yes" : "no");
+}
+
+static void print_properties(void)
+{
+    puts("# Appendix C. Style properties {#properties .appendix}\n\n"
+         "The last column says whether the property has a meaning in the EPUB, too; the others "
+         "concern pages only. The shorthands `margin`, `padding`, `border`, `border-top` and "
+         "its sisters, and `font-variant` stand for several properties at once, as in CSS.\n\n"
+         "| Property | Values | Initial | Inherited | EPUB |\n"
+         "|:---------|:-------|:--------|:---------:|:----:|");
+#define PROP(ID, field, TYPE, initial, inherited, name, css, values)                     \
+    property(name, #TYPE, initial, #inherited, css, values);
+#include "style/props.def"
+}
+
+static void element(const char *name, const char *pdf, const char *xhtml)
+{
+    printf("| `%s` | %s%s%s | %s%s%s |\n", name, *xhtml ? "`" : "", xhtml, *xhtml ? "`" : "",
+           *pdf ? "`" : "", pdf, *pdf ? "`" : "");
+}
+
+static void print_elements(void)
+{
+    puts("# Appendix D. Elements {#elements .appendix}\n\n"
+         "The names by which styles select the pieces of a book, with the element that each "
+         "becomes in the EPUB and the structure type it has in the tagged PDF. Headings "
+         "answer to `h1` … `h6`, lists to `ul` and `ol`, header cells to `th`, a division "
+         "of the book to `section` with one of the classes of [](#tbl:roles).\n\n"
+         "| Element | EPUB | PDF |\n|:--------|:-----|:----|");
+#define BLOCK(ID, name, holds, pdf, xhtml) element(name, pdf, xhtml);
+#define INLINE(ID, name, holds, pdf, xhtml) element(name, pdf, xhtml);
+#include "model/kinds.def"
+}
+
+static void message(const char *severity, const char *name, const char *format,
+                    const char *hint)
+{
+    printf("`%s` ([%s]{.severity})\n:   ", name, severity);
+    for (const char *p = format; *p; p++) {
+        if (p[0] == '%' && (p[1] == 's' || p[1] == 'd'))
+            fputs("…", stdout), p++;
+        else if (p[0] == '%' && p[1] == '%')
+            putchar('%'), p++;
+        else if (strchr("*_[]{}<>`$^~|\\\"'#@", *p))
+            printf("\\%c", *p);
+        else
+            putchar(*p);
+    }
+    fputs(".", stdout);
+    if (*hint) {
+        fputs(" *Hint:* ", stdout);
+        for (const char *p = hint; *p; p++)
+            printf(strchr("*_[]{}<>`$^~|\\\"'#@", *p) ? "\\%c" : "%c", *p);
+        fputs(".", stdout);
+    }
+    puts("\n");
+}
+
+static void print_messages(void)
+{
+    puts("# Appendix E. Messages {#messages .appendix}\n\n"
+         "All messages, in the order of the stages that give them. The name in code is what "
+         "`--json` calls the message; an ellipsis stands for what is particular to the case.\n");
+#define DIAG(ID, severity, name, format, hint) message(#severity, name, format, hint);
+#include "base/diags.def"
+}
+
+int main(int argc, char **argv)
+{
+    static const struct {
+        const char *name;
+        void (*print)(void);
+    } chapters[] = {
+        {"keys", print_keys},
+        {"properties", print_properties},
+        {"elements", print_elements},
+        {"messages", print_messages},
+    };
+
+    for (size_t i = 0; argc == 2 && i < sizeof chapters / sizeof *chapters; i++)
+        if (strcmp(argv[1], chapters[i].name) == 0) {
+            chapters[i].print();
+            return 0;
+        }
+    fputs("usage: reference keys|properties|elements|messages\n", stderr);
+    return 2;
+}
