@@ -1,0 +1,219 @@
+/* The pieces of a book that Quoin makes itself when the author wrote none: half title, title page,
+ * copyright page, contents. They are ordinary nodes with classes, so styles dress them like anything else.
+ * Each goes to its customary place; what the author wrote keeps its order. */
+#include "refine/passes.h"
+#include "refine/words.h"
+
+static struct node *find_role(const struct book *book, enum role role)
+{
+    for (struct node *node = book->root->first; node; node = node->next)
+        if (node->as.division.role == role)
+            return node;
+    return NULL;
+}
+
+/* Puts a made division before the first one that customarily follows it: roles are listed in the
+ * order of a book. */
+static void insert_by_role(struct book *book, struct node *made)
+{
+    struct node *at = book->root->first;
+
+    while (at && at->as.division.role < made->as.division.role)
+        at = at->next;
+    if (at)
+        node_insert_before(at, made);
+    else
+        node_append(book->root, made);
+}
+
+/* ---- title page ---- */
+
+/* What someone who is not an author did, in words; WORD_COUNT when there are none for it. */
+static enum word word_of_role(struct slice role)
+{
+    static const struct {
+        const char *role;
+        enum word word;
+    } rows[] = {
+        {"trl", WORD_TRANSLATED}, {"edt", WORD_EDITED}, {"ill", WORD_ILLUSTRATED},
+        {"aui", WORD_FOREWORD},   {"wpr", WORD_FOREWORD},
+    };
+
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+        if (slice_is(role, rows[i].role))
+            return rows[i].word;
+    return WORD_COUNT;
+}
+
+static bool is_author(const struct person *person)
+{
+    return !person->role.n || slice_is(person->role, "aut");
+}
+
+static void add_people(struct book *book, struct node *page)
+{
+    const struct config *config = book->config;
+
+    for (size_t i = 0; i < config->person_count; i++)
+        if (is_author(&config->people[i]))
+            divide_add(book, page, NODE_PARAGRAPH, config->people[i].name, "author");
+    for (size_t i = 0; i < config->person_count; i++) {
+        const struct person *person = &config->people[i];
+        enum word word = word_of_role(person->role);
+        if (is_author(person) || word == WORD_COUNT)
+            continue;
+        struct slice did = words_find(book_language(book), word);
+        divide_add(book, page, NODE_PARAGRAPH,
+                   arena_printf(book->arena, "%.*s %.*s", (int)did.n, did.p,
+                                (int)person->name.n, person->name.p),
+                   "contributor");
+    }
+}
+
+static void add_text(struct book *book, struct node *page, struct slice text, const char *class_name)
+{
+    if (text.n)
+        divide_add(book, page, NODE_PARAGRAPH, text, class_name);
+}
+
+static void add_below_title(struct book *book, struct node *page)
+{
+    add_text(book, page, book->config->subtitle, "subtitle");
+    add_people(book, page);
+    add_text(book, page, book->config->publisher, "publisher");
+}
+
+static void make_title_page(struct book *book)
+{
+    struct node *page = find_role(book, ROLE_TITLE_PAGE);
+
+    if (page && page->as.division.heading && !page->as.division.heading->next) {
+        add_below_title(book, page);
+    } else if (!page && book->config->title_page && book->config->title.n) {
+        page = divide_new(book, ROLE_TITLE_PAGE, SPAN_NONE);
+        divide_add(book, page, NODE_PARAGRAPH, book->config->title, "title");
+        add_below_title(book, page);
+        insert_by_role(book, page);
+    }
+}
+
+static void make_half_title(struct book *book)
+{
+    if (!book->config->half_title || !book->config->title.n || find_role(book, ROLE_HALF_TITLE))
+        return;
+    struct node *page = divide_new(book, ROLE_HALF_TITLE, SPAN_NONE);
+    divide_add(book, page, NODE_PARAGRAPH, book->config->title, "title");
+    insert_by_role(book, page);
+}
+
+/* ---- copyright page ---- */
+
+static void add_isbn(struct book *book, struct node *page, struct slice isbn, enum word word)
+{
+    if (!isbn.n)
+        return;
+    struct slice kind = words_find(book_language(book), word);
+    add_text(book, page,
+             arena_printf(book->arena, "ISBN\u00A0%.*s (%.*s)", (int)isbn.n, isbn.p, (int)kind.n,
+                          kind.p),
+             "isbn");
+}
+
+static void make_copyright(struct book *book)
+{
+    const struct config *config = book->config;
+
+    if (!config->copyright_page || find_role(book, ROLE_COPYRIGHT) ||
+        !(config->rights.n || config->isbn.n || config->isbn_ebook.n))
+        return;
+    struct node *page = divide_new(book, ROLE_COPYRIGHT, SPAN_NONE);
+    add_text(book, page, config->rights, "rights");
+    struct slice year = slice_sub(config->date, 0, 4);
+    if (config->publisher.n)
+        add_text(book, page,
+                 arena_printf(book->arena, "%.*s%s%.*s", (int)config->publisher.n,
+                              config->publisher.p, year.n ? ", " : "", (int)year.n, year.p),
+                 "imprint");
+    add_isbn(book, page, config->isbn, WORD_PRINT);
+    add_isbn(book, page, config->isbn_ebook, WORD_EBOOK);
+    insert_by_role(book, page);
+}
+
+/* ---- contents ---- */
+
+/* A list of one line helps nobody. */
+#define MIN_CONTENTS 2
+
+static size_t count_chapters(const struct book *book)
+{
+    size_t count = 0;
+
+    for (struct node *node = book->root->first; node; node = node->next)
+        count += node->as.division.heading && node->as.division.role > ROLE_CONTENTS_PAGE;
+    return count;
+}
+
+static struct node *find_kind(const struct book *book, enum node_kind kind)
+{
+    for (struct node *node = book->root; node; node = node_next(node, book->root))
+        if (node->kind == kind)
+            return node;
+    return NULL;
+}
+
+static void add_contents_heading(struct book *book, struct node *page)
+{
+    struct slice title = book->config->contents_title;
+
+    if (!title.n)
+        title = words_find(book_language(book), WORD_CONTENTS);
+    struct node *heading = divide_add(book, page, NODE_HEADING, title, NULL);
+    heading->as.heading.level = 1;
+    page->as.division.heading = heading;
+}
+
+static void make_contents(struct book *book)
+{
+    struct node *page = find_role(book, ROLE_CONTENTS_PAGE);
+
+    if (!page && find_kind(book, NODE_CONTENTS))
+        return;
+    if (!page && (!book->config->contents_page || count_chapters(book) < MIN_CONTENTS))
+        return;
+    if (!page) {
+        page = divide_new(book, ROLE_CONTENTS_PAGE, SPAN_NONE);
+        insert_by_role(book, page);
+    }
+    struct node *written = page->first;
+    if (!written || (written->kind == NODE_CONTENTS && !written->prev)) {
+        if (written)
+            node_remove(written);
+        add_contents_heading(book, page);
+        written = page->first;
+    }
+    if (!written->next)
+        divide_add(book, page, NODE_CONTENTS, (struct slice){0}, NULL);
+}
+
+/* ---- the title, for the metadata, when nobody gave one ---- */
+
+static void find_title(struct book *book)
+{
+    const struct node *page = find_role(book, ROLE_TITLE_PAGE);
+
+    for (struct node *node = book->root->first; node && !page; node = node->next)
+        if (node->as.division.heading && node->as.division.role != ROLE_CONTENTS_PAGE)
+            page = node;
+    if (page && page->as.division.heading)
+        book->config->title = node_plain_text(book->arena, page->as.division.heading);
+}
+
+void front_make(struct book *book)
+{
+    make_half_title(book);
+    make_title_page(book);
+    make_copyright(book);
+    make_contents(book);
+    if (!book->config->title.n)
+        find_title(book);
+}

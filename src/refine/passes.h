@@ -1,0 +1,29 @@
+/* The passes of refine/, in their order; each is a file that says what it does. */
+#ifndef QUOIN_REFINE_PASSES_H
+#define QUOIN_REFINE_PASSES_H
+
+#include "model/book.h"
+
+void divide_book(struct book *book);
+/** The generated pieces of a divided book: title page, copyright page, contents page. */
+void front_make(struct book *book);
+void images_load(struct book *book);
+void number_book(struct book *book);
+void notes_gather(struct book *book);
+void references_resolve(struct book *book);
+void typography_apply(struct book *book);
+void contents_make(struct book *book);
+
+/** A division made by Quoin, with its role's class. It is not yet in the book. */
+struct node *divide_new(struct book *book, enum role role, struct span span);
+/** Appends a block of `kind` with one text and one class (NULL: none). */
+struct node *divide_add(struct book *book, struct node *parent, enum node_kind kind,
+                        struct slice text, const char *class_name);
+
+/** True when the author wrote {.unnumbered} or {-}. */
+bool number_is_off(const struct node *node);
+
+/** The language that holds at a node: the nearest lang attribute, else the book's. */
+struct slice language_at(const struct book *book, const struct node *node);
+
+#endif

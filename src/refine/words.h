@@ -1,0 +1,26 @@
+/* Words by language: what Quoin prints itself, and the titles it knows parts of a book by. */
+#ifndef QUOIN_REFINE_WORDS_H
+#define QUOIN_REFINE_WORDS_H
+
+#include "model/node.h"
+
+enum word {
+    WORD_CONTENTS, WORD_CHAPTER, WORD_PART, WORD_APPENDIX, WORD_FIGURE, WORD_TABLE,
+    WORD_SECTION, WORD_NOTES, WORD_PAGE, WORD_TRANSLATED, WORD_EDITED, WORD_ILLUSTRATED,
+    WORD_FOREWORD, WORD_PRINT, WORD_EBOOK, WORD_COUNT,
+};
+
+/** The word as the table has it, maybe with a '#' for a number; English when the language is not there. */
+struct slice words_find(struct slice language, enum word word);
+
+/** The word with a number: "Figure 3.2", "第3章", "3. ábra". In the arena. */
+struct slice words_numbered(struct arena *arena, struct slice language, enum word word,
+                            struct slice number);
+
+/** The role a heading's plain text names in a language, or ROLE_COUNT. */
+enum role words_role(struct slice language, struct slice title);
+
+/** True when `tag` (BCP 47) is the language `primary` or a variety of it; ASCII case is folded. */
+bool language_is(struct slice tag, const char *primary);
+
+#endif
