@@ -254,7 +254,7 @@ struct slice node_plain_text(struct arena *arena, const struct node *node)
     struct buf buf = {0};
 
     for (const struct node *at = node; at;)
-        if (at->kind == NODE_NOTE) {
+        if (at->kind == NODE_NOTE || (at->kind == NODE_SPAN && node_has_class(at, "label"))) {
             at = node_next_over(at, node);
         } else {
             add_plain_text(&buf, at);

@@ -46,7 +46,9 @@ struct node {
     struct node *parent, *prev, *next, *first, *last;
     struct span span;   /* what the author wrote for it; SPAN_NONE for made-up nodes */
     struct slice text;  /* of leaves that hold text */
-    struct slice label; /* set by refine/: "2.3", "Figure 4", a note's mark; empty when none */
+    struct slice label; /* set by refine/: "2.3", "Figure 4", a note's mark; empty when none.
+                           Headings and captions have it also as their first child, a
+                           span.label; outputs print it only for notes */
     struct attrs attrs;
     const struct style *style; /* interned; set by the cascade */
     union {
@@ -93,7 +95,8 @@ struct node {
             bool header;
         } cell;
         struct {
-            struct node *body;  /* NOTE: its NOTE_BODY; NOTE_BODY: NULL */
+            struct node *body;  /* NOTE: its NOTE_BODY, which is its child for a footnote and stands
+                                   in a NODE_NOTES for an endnote; NOTE_BODY: its NOTE */
             uint32_t number;    /* set by refine/ */
         } note;
         struct {
@@ -150,7 +153,7 @@ struct node *node_next_over(const struct node *node, const struct node *root);
 /** The nearest ancestor-or-self of a kind, or NULL. */
 struct node *node_ancestor(const struct node *node, enum node_kind kind);
 
-/** The plain text below a node (notes left out, breaks as spaces), in the arena. */
+/** The plain text below a node (notes and span.label left out, breaks as spaces), in the arena. */
 struct slice node_plain_text(struct arena *arena, const struct node *node);
 
 #endif

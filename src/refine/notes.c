@@ -5,34 +5,132 @@
 #include "base/vec.h"
 #include "refine/words.h"
 
-#include <assert.h>
-
-enum { PLACE_FOOT, PLACE_CHAPTER, PLACE_BOOK };        /* values of notes.place */
+enum { PLACE_FOOT, PLACE_CHAPTER, PLACE_BOOK };             /* values of notes.place */
 enum { NUMBER_BY_PAGE, NUMBER_BY_CHAPTER, NUMBER_BY_BOOK }; /* values of notes.numbering */
 
 typedef VEC(struct node *) nodes;
 
-/* Page numbering is done by layout, which knows the pages; until then notes have their chapter's. */
+/* Page numbering is done by layout, which knows the pages; until then notes have their chapter's. Endnotes
+ * stand on no page of their text, so they are numbered by chapter too. */
 static void number_notes(struct book *book, nodes *notes)
 {
-    const struct node *division = NULL;
     uint32_t number = 0;
 
     for (struct node *node = book->root; node; node = node_next(node, book->root)) {
-        if (node->kind == NODE_DIVISION) {
-            division = node;
-            if (book->config->notes_numbering != NUMBER_BY_BOOK)
-                number = 0;
-        }
+        if (node->kind == NODE_DIVISION && book->config->notes_numbering != NUMBER_BY_BOOK)
+            number = 0;
         if (node->kind != NODE_NOTE || !node->as.note.body)
             continue;
-        node->as.note.number = ++number;
-        node->as.note.body->as.note.number = number;
-        node->label = arena_printf(book->arena, "%u", number);
-        node->as.note.body->label = node->label;
+        struct node *body = node->as.note.body;
+        node->as.note.number = body->as.note.number = ++number;
+        node->label = body->label = arena_printf(book->arena, "%u", number);
+        body->as.note.body = node;
         vec_push(notes, node);
     }
-    (void)division;
+}
+
+/* The NODE_NOTES the author placed below `root`, or NULL. */
+static struct node *find_place(const struct node *root)
+{
+    for (struct node *node = (struct node *)root; node; node = node_next(node, root))
+        if (node->kind == NODE_NOTES)
+            return node;
+    return NULL;
+}
+
+static struct node *add_heading(struct book *book, struct node *parent, int level, struct slice text)
+{
+    struct node *heading = divide_add(book, parent, NODE_HEADING, text, "unnumbered");
+
+    heading->as.heading.level = (uint8_t)level;
+    return heading;
+}
+
+/* ---- at the end of each chapter ---- */
+
+static struct node *place_in_chapter(struct book *book, struct node *division)
+{
+    struct node *place = find_place(division);
+
+    if (place)
+        return place;
+    struct node *heading =
+        add_heading(book, division, 2, words_find(book_language(book), WORD_NOTES));
+    node_add_class(book->arena, heading, SLICE("unlisted"));
+    node_add_class(book->arena, heading, SLICE("notes-heading"));
+    return divide_add(book, division, NODE_NOTES, (struct slice){0}, NULL);
+}
+
+static void move_to_chapters(struct book *book, const nodes *notes)
+{
+    struct node *division = NULL, *place = NULL;
+
+    for (size_t i = 0; i < notes->count; i++) {
+        struct node *body = notes->items[i]->as.note.body;
+        struct node *home = node_ancestor(notes->items[i], NODE_DIVISION);
+        if (home != division)
+            division = home, place = place_in_chapter(book, division);
+        node_remove(body);
+        node_append(place, body);
+    }
+}
+
+/* ---- in a division of their own ---- */
+
+/* Where a division of notes customarily stands: behind the appendices. */
+static void insert_division(struct book *book, struct node *made)
+{
+    struct node *at = book->root->last;
+
+    while (at && at->as.division.role > ROLE_NOTES_PAGE)
+        at = at->prev;
+    if (at)
+        node_insert_after(at, made);
+    else
+        node_append(book->root, made);
+}
+
+static struct node *place_in_book(struct book *book)
+{
+    struct node *place = find_place(book->root), *division = book->root->first;
+
+    if (place)
+        return place;
+    while (division && division->as.division.role != ROLE_NOTES_PAGE)
+        division = division->next;
+    if (!division) {
+        division = divide_new(book, ROLE_NOTES_PAGE, SPAN_NONE);
+        division->as.division.heading =
+            add_heading(book, division, 1, words_find(book_language(book), WORD_NOTES));
+        insert_division(book, division);
+    }
+    return divide_add(book, division, NODE_NOTES, (struct slice){0}, NULL);
+}
+
+/* Numbers that start again in each chapter need the chapter's title above them. */
+static void add_chapter_heading(struct book *book, struct node *place, const struct node *division)
+{
+    const struct node *heading = division->as.division.heading;
+
+    if (!heading || book->config->notes_numbering == NUMBER_BY_BOOK)
+        return;
+    struct node *made = add_heading(book, place, 2, node_plain_text(book->arena, heading));
+    node_add_class(book->arena, made, SLICE("unlisted"));
+    node_add_class(book->arena, made, SLICE("notes-heading"));
+}
+
+static void move_to_book(struct book *book, const nodes *notes)
+{
+    struct node *division = NULL, *place = place_in_book(book);
+
+    for (size_t i = 0; i < notes->count; i++) {
+        struct node *body = notes->items[i]->as.note.body;
+        struct node *home = node_ancestor(notes->items[i], NODE_DIVISION);
+        if (home != division)
+            division = home, add_chapter_heading(book, place, division);
+        node_remove(body);
+        node_append(place, body);
+    }
 }
 
 void notes_gather(struct book *book)
@@ -40,6 +138,10 @@ void notes_gather(struct book *book)
     nodes notes = {0};
 
     number_notes(book, &notes);
+    if (notes.count && book->config->notes_place == PLACE_CHAPTER)
+        move_to_chapters(book, &notes);
+    if (notes.count && book->config->notes_place == PLACE_BOOK)
+        move_to_book(book, &notes);
     book->notes = vec_to_arena(&notes, book->arena);
     book->note_count = notes.count;
     vec_free(&notes);

@@ -5,9 +5,9 @@
 #include "model/book.h"
 
 /** Runs all passes, in this order, each a file:
- *   divide      splits files at level-1 headings into divisions with roles; makes the title page
- *               and the contents page where config asks for them
- *   images      reads image files (book->resources); figures from lone images
+ *   divide      splits files at level-1 headings into divisions with roles
+ *   front       makes the title page, copyright page and contents page where config asks for them
+ *   images      reads image files (book->resources); those that cannot be used become text
  *   number      headings, figures, tables; labels
  *   notes       gathers and numbers notes; moves endnotes to their place
  *   references  ids, targets of links, generated texts; dangling ones reported
