@@ -8,24 +8,33 @@
 enum { PLACE_FOOT, PLACE_CHAPTER, PLACE_BOOK };             /* values of notes.place */
 enum { NUMBER_BY_PAGE, NUMBER_BY_CHAPTER, NUMBER_BY_BOOK }; /* values of notes.numbering */
 
-typedef VEC(struct node *) nodes;
+/* A note and the division it was found in; its body's place changes. */
+struct gathered {
+    struct node *note, *home;
+};
+
+typedef VEC(struct gathered) nodes;
 
 /* Page numbering is done by layout, which knows the pages; until then notes have their chapter's. Endnotes
  * stand on no page of their text, so they are numbered by chapter too. */
 static void number_notes(struct book *book, nodes *notes)
 {
+    struct node *division = NULL;
     uint32_t number = 0;
 
     for (struct node *node = book->root; node; node = node_next(node, book->root)) {
-        if (node->kind == NODE_DIVISION && book->config->notes_numbering != NUMBER_BY_BOOK)
-            number = 0;
+        if (node->kind == NODE_DIVISION) {
+            division = node;
+            if (book->config->notes_numbering != NUMBER_BY_BOOK)
+                number = 0;
+        }
         if (node->kind != NODE_NOTE || !node->as.note.body)
             continue;
         struct node *body = node->as.note.body;
         node->as.note.number = body->as.note.number = ++number;
         node->label = body->label = arena_printf(book->arena, "%u", number);
         body->as.note.body = node;
-        vec_push(notes, node);
+        vec_push(notes, (struct gathered){node, division});
     }
 }
 
@@ -66,8 +75,7 @@ static void move_to_chapters(struct book *book, const nodes *notes)
     struct node *division = NULL, *place = NULL;
 
     for (size_t i = 0; i < notes->count; i++) {
-        struct node *body = notes->items[i]->as.note.body;
-        struct node *home = node_ancestor(notes->items[i], NODE_DIVISION);
+        struct node *body = notes->items[i].note->as.note.body, *home = notes->items[i].home;
         if (home != division)
             division = home, place = place_in_chapter(book, division);
         node_remove(body);
@@ -124,8 +132,7 @@ static void move_to_book(struct book *book, const nodes *notes)
     struct node *division = NULL, *place = place_in_book(book);
 
     for (size_t i = 0; i < notes->count; i++) {
-        struct node *body = notes->items[i]->as.note.body;
-        struct node *home = node_ancestor(notes->items[i], NODE_DIVISION);
+        struct node *body = notes->items[i].note->as.note.body, *home = notes->items[i].home;
         if (home != division)
             division = home, add_chapter_heading(book, place, division);
         node_remove(body);
@@ -142,7 +149,9 @@ void notes_gather(struct book *book)
         move_to_chapters(book, &notes);
     if (notes.count && book->config->notes_place == PLACE_BOOK)
         move_to_book(book, &notes);
-    book->notes = vec_to_arena(&notes, book->arena);
+    book->notes = ARENA_ARRAY(book->arena, struct node *, notes.count);
     book->note_count = notes.count;
+    for (size_t i = 0; i < notes.count; i++)
+        book->notes[i] = notes.items[i].note;
     vec_free(&notes);
 }
