@@ -7,7 +7,7 @@
 
 struct xml;
 
-/** Starts a document; `out` receives the bytes at xml_free. */
+/** Starts a document; `out` has all the bytes after xml_free. */
 struct xml *xml_new(struct buf *out);
 /** Closes all open elements, flushes to the buffer, frees the writer. */
 void xml_free(struct xml *xml);
