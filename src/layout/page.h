@@ -9,14 +9,15 @@
 #include "base/buf.h"
 #include "base/diag.h"
 #include "base/length.h"
+#include "base/resource.h"
 #include "base/source.h"
 
 struct node;
-struct resource;
 struct fonts;
 struct book;
 
-/** One glyph with its advance and offset, as HarfBuzz gave them, in qlen before expansion. */
+/** One glyph as it is painted. `advance` and the offsets are final: expansion, stretched spaces and
+ * letter-spacing are in them; the painter itself only widens the glyph's shape by the mark's expansion. */
 struct glyph {
     uint32_t id;
     qlen advance;
@@ -51,7 +52,7 @@ struct mark {
             int32_t expansion;  /* 1/1000: glyphs are drawn (1000 + expansion)/1000 wide */
             bool rtl;           /* glyphs are in visual order (left to right), text in logical */
             bool slanted;       /* synthetic oblique (12°), where a family has no italic */
-            const struct glyph *glyphs; /* with final advances: spaces already stretched */
+            const struct glyph *glyphs;
             uint32_t glyph_count;
             const struct cluster *clusters;
             uint32_t cluster_count;

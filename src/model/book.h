@@ -5,26 +5,12 @@
 
 #include "base/diag.h"
 #include "base/file.h"
+#include "base/resource.h"
 #include "base/source.h"
 #include "model/config.h"
 #include "model/node.h"
 
 struct sheet; /* style/sheet.h: the cascade's rules */
-
-enum resource_kind { RESOURCE_JPEG, RESOURCE_PNG, RESOURCE_SVG, RESOURCE_OTHER };
-
-/** A file of the book that outputs embed: an image. Read once, shared by path. */
-struct resource {
-    struct slice path;  /* as the manuscript names it */
-    struct slice bytes;
-    enum resource_kind kind;
-    uint32_t width, height;    /* pixels (SVG: the natural size in px) */
-    uint32_t density_x, density_y; /* pixels per inch, 0 when the file does not say */
-    uint32_t components;       /* JPEG: 1, 3 or 4 */
-    bool adobe;                /* JPEG with an Adobe marker: CMYK is stored inverted */
-    uint32_t number;           /* from 0, in order of first use */
-    struct resource *next;
-};
 
 /** A line of the table of contents (and of the outline, and of the nav document). */
 struct entry {
