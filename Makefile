@@ -1,25 +1,118 @@
 # Quoin. `make` builds all and typesets the handbook; `make help` lists the targets.
-BUILD  ?= out/build
-CC     ?= cc
-CFLAGS ?= -O2 -g
-PKGS   := glib-2.0 pangoft2 pangocairo cairo cairo-pdf harfbuzz harfbuzz-subset fontconfig freetype2 \
-          libzip libqpdf yaml-0.1 jansson libxml-2.0 gumbo libjpeg libpng librsvg-2.0 lcms2 icu-i18n icu-uc zlib libcmark-gfm
-WARN   := -Wall -Wextra -Wpedantic -Wshadow -Wvla -Wundef -Wwrite-strings -Wstrict-prototypes \
-          -Wmissing-prototypes
-DEPFLAGS := $(shell pkg-config --cflags $(PKGS) | sed 's/-I/-isystem /g')
-LIBS     := $(shell pkg-config --libs $(PKGS)) -lcmark-gfm-extensions -lhyphen -lm -pthread
-CPPFLAGS += -Isrc -Iinclude -D_GNU_SOURCE
-ALL_CFLAGS = -std=c11 $(WARN) -fvisibility=hidden -pthread $(CFLAGS) $(CPPFLAGS) $(DEPFLAGS)
+PREFIX  ?= /usr/local
+BUILD   ?= out/build
+CFLAGS  ?= -O2 -g
+VERSION := $(shell sed -n 's/^\#define QUOIN_VERSION_M[A-Z]* \([0-9]*\)/\1/p' include/quoin.h | paste -sd.)
 
-SRC := $(sort $(wildcard src/*/*.c))
-OBJ := $(SRC:%.c=$(BUILD)/%.o)
-LIBOBJ := $(filter-out $(BUILD)/src/cli/%,$(OBJ))
+PACKAGES := glib-2.0 pangoft2 pangocairo cairo cairo-pdf harfbuzz harfbuzz-subset fontconfig freetype2 \
+            libzip libqpdf yaml-0.1 jansson libxml-2.0 gumbo libjpeg libpng librsvg-2.0 lcms2 \
+            icu-i18n icu-uc zlib libcmark-gfm
+OTHER_LIBS := -lcmark-gfm-extensions -lhyphen -lm -pthread
+WARN := -Wall -Wextra -Wpedantic -Wshadow -Wvla -Wundef -Wwrite-strings -Wstrict-prototypes \
+        -Wmissing-prototypes
+CPPFLAGS   += -Isrc -Iinclude -D_GNU_SOURCE
+ALL_CFLAGS  = -std=c11 $(WARN) -fvisibility=hidden -pthread $(CFLAGS) $(CPPFLAGS) $(FOREIGN_CFLAGS)
 
-out/quoin: $(OBJ)
-	$(CC) $(CFLAGS) -o $@ $^ $(LIBS)
+SRC     := $(sort $(wildcard src/*/*.c))
+OBJ     := $(SRC:%.c=$(BUILD)/%.o)
+LIB_OBJ := $(filter-out $(BUILD)/src/cli/%,$(OBJ))
+STARTER := $(sort $(wildcard src/cli/starter/*))
+CLI_OBJ := $(filter $(BUILD)/src/cli/%,$(OBJ)) $(STARTER:%=$(BUILD)/%.o)
+TESTS   := $(patsubst tests/unit/%.c,$(BUILD)/%,$(wildcard tests/unit/*.c))
+# The data of the program: found beside it, so that out/quoin works without being installed.
+DATA := out/share/quoin
+THEMES := $(patsubst src/style/themes/%,$(DATA)/themes/%,$(wildcard src/style/themes/*.yaml))
+
+# Where the program and the test programs go: quoin and libquoin.a of the plain build in out/.
+BIN := $(if $(filter out/build,$(BUILD)),out,$(BUILD))
+Q = @printf '  %-8s %s\n'
+
+.PHONY: all program data handbook test help clean FORCE
+.SECONDARY:
+.DELETE_ON_ERROR:
+
+all: program data ## Installs missing packages, builds, typesets the handbook
+
+program: $(BIN)/quoin $(BIN)/libquoin.a
+
+# The compiler's flags for the libraries. Make reads this file, so it makes it first: that is
+# where the missing packages are installed.
+ifneq ($(if $(MAKECMDGOALS),$(filter-out help clean format uninstall,$(MAKECMDGOALS)),all),)
+include $(BUILD)/flags.mk
+endif
+$(BUILD)/flags.mk: Makefile .ci/packages.txt
+	@DEPS=$(DEPS) .ci/packages .ci/packages.txt
+	@mkdir -p $(@D)
+	@cflags="$$(pkg-config --cflags $(PACKAGES))" && libs="$$(pkg-config --libs $(PACKAGES))" && \
+	printf 'FOREIGN_CFLAGS := %s\nFOREIGN_LIBS := %s\n' "$$(echo "$$cflags" | sed 's/-I/-isystem /g')" "$$libs" >$@
+
+$(BIN)/quoin: $(CLI_OBJ) $(BIN)/libquoin.a
+	$(Q) LINK $@
+	@$(CC) $(CFLAGS) -o $@ $^ $(FOREIGN_LIBS) $(OTHER_LIBS)
+
+# One object in which only the functions of quoin.h are visible from outside.
+$(BIN)/libquoin.a: $(LIB_OBJ)
+	$(Q) AR $@
+	@$(LD) -r -o $(BUILD)/libquoin.o $^ && objcopy --localize-hidden $(BUILD)/libquoin.o
+	@rm -f $@ && $(AR) rcs $@ $(BUILD)/libquoin.o
 
 $(BUILD)/%.o: %.c
+	$(Q) CC $<
 	@mkdir -p $(@D)
-	$(CC) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
+	@$(CC) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
 
--include $(OBJ:.o=.d)
+$(BUILD)/src/lib/quoin.o: CPPFLAGS += -DQUOIN_DATA_DIR='"$(PREFIX)/share/quoin"'
+$(BUILD)/src/lib/quoin.o: $(BUILD)/prefix
+
+$(BUILD)/prefix: FORCE
+	@mkdir -p $(@D)
+	@echo '$(PREFIX)' | cmp -s - $@ || echo '$(PREFIX)' >$@
+FORCE:
+
+# The files of the book that `quoin init` makes, as they are, inside the program.
+$(BUILD)/src/cli/starter/%.o: src/cli/starter/%
+	$(Q) EMBED $<
+	@mkdir -p $(@D)
+	@cd src/cli/starter && $(LD) -r -b binary -z noexecstack -o $(abspath $@) $(<F)
+
+out/quoin.1: $(BIN)/quoin
+	$(Q) MAN $@
+	@$(BIN)/quoin help --man >$@
+
+## Data
+
+data: $(if $(wildcard fonts/fill),$(DATA)/fonts/stamp) $(THEMES)
+
+$(DATA)/fonts/stamp: $(wildcard fonts/*)
+	$(Q) FONTS $(@D)
+	@mkdir -p $(@D)
+	@DEPS=$(DEPS) fonts/fill $(DATA)
+	@touch $@
+
+$(DATA)/themes/%: src/style/themes/%
+	@mkdir -p $(@D)
+	@cp $< $@
+
+## Tests
+
+test: program data $(TESTS) $(BUILD)/test-packages ## Runs every test; T=name picks cases, UPDATE=1 rewrites goldens
+	@BUILD=$(BUILD) BIN=$(BIN) tests/run
+
+$(BUILD)/test-packages: .ci/test-packages.txt
+	@DEPS=$(DEPS) .ci/packages $<
+	@touch $@
+
+# A test program is linked with the objects, so that it reaches what the archive hides.
+$(TESTS): $(BUILD)/%: $(BUILD)/tests/unit/%.o $(LIB_OBJ)
+	$(Q) LINK $@
+	@$(CC) $(CFLAGS) -o $@ $^ $(FOREIGN_LIBS) $(OTHER_LIBS)
+
+## The rest
+
+help: ## Lists the targets
+	@sed -n 's/^\([a-z]*\):[^#]*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 18
+
+clean: ## Removes all that was built
+	rm -rf out
+
+-include $(OBJ:.o=.d) $(TESTS:$(BUILD)/%=$(BUILD)/tests/unit/%.d)

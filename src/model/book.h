@@ -34,6 +34,7 @@ struct book {
     struct sources *sources;
     struct diags *diags;
     struct file_reader reader;
+    const char *data_dir; /* Quoin's own themes, fonts and patterns; set by lib/ */
     struct config *config;
     struct sheet *sheet;
 
