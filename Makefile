@@ -95,7 +95,7 @@ $(DATA)/themes/%: src/style/themes/%
 
 ## Tests
 
-test: program data $(TESTS) $(BUILD)/test-packages ## Runs every test; T=name picks cases, UPDATE=1 rewrites goldens
+test: program data $(TESTS) $(BUILD)/golden $(BUILD)/test-packages ## Runs every test; T=name picks cases, UPDATE=1 rewrites goldens
 	@BUILD=$(BUILD) BIN=$(BIN) tests/run
 
 $(BUILD)/test-packages: .ci/test-packages.txt
@@ -107,6 +107,11 @@ $(TESTS): $(BUILD)/%: $(BUILD)/tests/unit/%.o $(LIB_OBJ)
 	$(Q) LINK $@
 	@$(CC) $(CFLAGS) -o $@ $^ $(FOREIGN_LIBS) $(OTHER_LIBS)
 
+GOLDEN := $(patsubst %.c,$(BUILD)/%.o,tests/golden.c tests/invariants.c)
+$(BUILD)/golden: $(GOLDEN) $(LIB_OBJ)
+	$(Q) LINK $@
+	@$(CC) $(CFLAGS) -o $@ $^ $(FOREIGN_LIBS) $(OTHER_LIBS)
+
 ## The rest
 
 help: ## Lists the targets
@@ -115,4 +120,4 @@ help: ## Lists the targets
 clean: ## Removes all that was built
 	rm -rf out
 
--include $(OBJ:.o=.d) $(TESTS:$(BUILD)/%=$(BUILD)/tests/unit/%.d)
+-include $(OBJ:.o=.d) $(GOLDEN:.o=.d) $(TESTS:$(BUILD)/%=$(BUILD)/tests/unit/%.d)
