@@ -1,0 +1,70 @@
+/* The model's own words in reading order, as both outputs must set them. */
+#include "check/words.h"
+
+#include "style/style.h"
+
+/* Hidden by a style: no output sets it. */
+static bool is_hidden(const struct node *node)
+{
+    return node->style && node->style->display == DISPLAY_NONE;
+}
+
+static void add_contents(const struct book *book, struct stream *stream)
+{
+    for (size_t i = 0; i < book->entry_count; i++) {
+        const struct entry *entry = &book->contents[i];
+        if (!entry->in_contents)
+            continue;
+        stream_break(stream);
+        stream_add(stream, entry->label, NULL);
+        stream_break(stream);
+        stream_add(stream, entry->title, NULL);
+    }
+    stream_break(stream);
+}
+
+static void add_node(struct stream *stream, const struct node *node)
+{
+    switch (node->kind) {
+    case NODE_TEXT: case NODE_CODE: case NODE_CODE_BLOCK: case NODE_MATH:
+        stream_add(stream, node->text, node);
+        return;
+    case NODE_SOFT_BREAK: case NODE_LINE_BREAK:
+        stream_break(stream);
+        return;
+    default: /* its children say all */
+        if (!node_kind_is_inline(node->kind))
+            stream_break(stream);
+        return;
+    }
+}
+
+/* Adds what is below `root`, without the notes' bodies. */
+static void add_tree(const struct book *book, const struct stream_options *options,
+                     const struct node *root, struct stream *stream)
+{
+    for (const struct node *node = root; node;) {
+        bool is_note = node->kind == NODE_NOTE_BODY && node != root;
+        bool is_contents = node->kind == NODE_CONTENTS ||
+                           (node->kind == NODE_DIVISION &&
+                            node->as.division.role == ROLE_CONTENTS_PAGE && !options->contents);
+        if (is_contents && options->contents)
+            add_contents(book, stream);
+        if (is_note || is_contents || is_hidden(node)) {
+            node = node_next_over(node, root);
+            continue;
+        }
+        add_node(stream, node);
+        node = node_next(node, root);
+    }
+    stream_break(stream);
+}
+
+void stream_model(const struct book *book, const struct stream_options *options,
+                  struct stream *body, struct stream *notes)
+{
+    add_tree(book, options, book->root, body);
+    for (size_t i = 0; i < book->note_count; i++)
+        if (!is_hidden(book->notes[i]) && book->notes[i]->as.note.body)
+            add_tree(book, options, book->notes[i]->as.note.body, notes);
+}
