@@ -16,7 +16,7 @@ ALL_CFLAGS  = -std=c11 $(WARN) -fvisibility=hidden -pthread $(CFLAGS) $(CPPFLAGS
 SRC     := $(sort $(wildcard src/*/*.c))
 OBJ     := $(SRC:%.c=$(BUILD)/%.o)
 LIB_OBJ := $(filter-out $(BUILD)/src/cli/%,$(OBJ))
-STARTER := $(sort $(wildcard src/cli/starter/*))
+STARTER := $(sort $(wildcard src/cli/starter/*.* src/cli/starter/*/*.*))
 CLI_OBJ := $(filter $(BUILD)/src/cli/%,$(OBJ)) $(STARTER:%=$(BUILD)/%.o)
 TESTS   := $(patsubst tests/unit/%.c,$(BUILD)/%,$(wildcard tests/unit/*.c))
 # The data of the program: found beside it, so that out/quoin works without being installed.
@@ -33,7 +33,7 @@ Q = @printf '  %-8s %s\n'
 
 all: program data ## Installs missing packages, builds, typesets the handbook
 
-program: $(BIN)/quoin $(BIN)/libquoin.a
+program: $(BIN)/quoin $(BIN)/libquoin.a $(if $(filter out,$(BIN)),out/quoin.1)
 
 # The compiler's flags for the libraries. Make reads this file, so it makes it first: that is
 # where the missing packages are installed.
@@ -73,11 +73,11 @@ FORCE:
 $(BUILD)/src/cli/starter/%.o: src/cli/starter/%
 	$(Q) EMBED $<
 	@mkdir -p $(@D)
-	@cd src/cli/starter && $(LD) -r -b binary -z noexecstack -o $(abspath $@) $(<F)
+	@cd src/cli/starter && $(LD) -r -b binary -z noexecstack -o $(abspath $@) $*
 
-out/quoin.1: $(BIN)/quoin
+out/quoin.1: out/quoin
 	$(Q) MAN $@
-	@$(BIN)/quoin help --man >$@
+	@out/quoin help man >$@
 
 ## Data
 

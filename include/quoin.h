@@ -96,6 +96,10 @@ QUOIN_API quoin_status quoin_book_load(quoin_book *book, const char *path);
 QUOIN_API quoin_status quoin_book_add_chapter(quoin_book *book, const char *name,
                                               const char *utf8, size_t length);
 
+/** The value of a config key as text ("yes", "no" for flags), from whichever file won; NULL before loading
+ * and for unknown keys. It lives as long as the book. */
+QUOIN_API const char *quoin_book_get(quoin_book *book, const char *key);
+
 /** The number of pages; lays the book out at first use. 0 on failure. */
 QUOIN_API unsigned quoin_book_page_count(quoin_book *book);
 

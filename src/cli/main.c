@@ -1,47 +1,61 @@
-/* The command. Includes quoin.h and libc only: the library's first user. */
-#include "quoin.h"
+/* The command: finds which one is meant, reads its options, runs it. */
+#include "cli.h"
 
-#include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
-static void print_message(void *user, const quoin_message *message)
+static void print_version(void)
 {
-    static const char *const names[] = {"note", "warning", "error", "fatal"};
-    fprintf(user, "%s:%u:%u: %s: %s [%s]\n", message->file, message->line, message->column,
-            names[message->severity], message->text, message->id);
+    int version = quoin_version();
+
+    printf("quoin %d.%d.%d\n", version / 10000, version / 100 % 100, version % 100);
 }
 
-static int write_out(void *user, const void *bytes, size_t length)
+static int complain(const char *word)
 {
-    return fwrite(bytes, 1, length, user) == length ? 0 : 1;
+    const char *names[16];
+    char hint[300];
+
+    for (int i = 0; i < command_count; i++)
+        names[i] = commands[i].name;
+    const char *near = closest(word, names, command_count);
+    if (access(word, F_OK) == 0)
+        snprintf(hint, sizeof hint, "to build it: quoin build %.200s", word);
+    else if (near)
+        snprintf(hint, sizeof hint, "did you mean 'quoin %s'?", near);
+    else
+        snprintf(hint, sizeof hint, "`quoin help` lists the commands");
+    report_misuse(hint, "there is no command '%s'", word);
+    return EXIT_NOT_BUILT;
 }
 
 int main(int argc, char **argv)
 {
-    if (argc >= 4 && strcmp(argv[1], "dump") == 0) {
-        quoin_book *book = quoin_book_new();
-        quoin_book_on_message(book, print_message, stderr);
-        quoin_book_load(book, argv[2]);
-        quoin_book_dump(book, argv[3], write_out, stdout);
-        int status = (int)quoin_book_status(book);
-        quoin_book_free(book);
-        return status >= QUOIN_FAULTY ? status - 1 : 0;
+    struct request request;
+
+    if (argc < 2) {
+        help_overview(stderr);
+        return EXIT_NOT_BUILT;
     }
-    if (argc >= 5 && strcmp(argv[1], "build") == 0) {
-        quoin_book *book = quoin_book_new();
-        char path[4096];
-        const char *name = strrchr(argv[2], '/') ? strrchr(argv[2], '/') + 1 : argv[2];
-        int length = (int)strcspn(name, ".");
-        quoin_book_on_message(book, print_message, stderr);
-        quoin_book_load(book, argv[2]);
-        snprintf(path, sizeof path, "%s/%.*s.pdf", argv[4], length, name);
-        quoin_book_save(book, QUOIN_PDF, path);
-        snprintf(path, sizeof path, "%s/%.*s.epub", argv[4], length, name);
-        quoin_book_save(book, QUOIN_EPUB, path);
-        int status = (int)quoin_book_status(book);
-        quoin_book_free(book);
-        return status >= QUOIN_FAULTY ? status - 1 : 0;
+    if (strcmp(argv[1], "--version") == 0 || strcmp(argv[1], "-V") == 0) {
+        print_version();
+        return EXIT_CLEAN;
     }
-    fputs("usage: quoin build BOOK -o DIR | quoin dump BOOK STAGE\n", stderr);
-    return 2;
+    if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0) {
+        help_overview(stdout);
+        return EXIT_CLEAN;
+    }
+    const struct command *command = command_find(argv[1]);
+    if (!command)
+        return complain(argv[1]);
+    bool ok = request_read(&request, command, argc, argv);
+    int status = EXIT_NOT_BUILT;
+    if (ok && request.help) {
+        help_command(command, stdout);
+        status = EXIT_CLEAN;
+    } else if (ok) {
+        status = command->run(&request);
+    }
+    request_free(&request);
+    return status;
 }
