@@ -1,5 +1,5 @@
 /* quoin build: books in, files out. */
-#include "cli.h"
+#include "cli/cli.h"
 
 #include <errno.h>
 #include <libgen.h>

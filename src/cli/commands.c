@@ -1,5 +1,5 @@
 /* The tables of commands and options. --help, the man page and the parser are made from them. */
-#include "cli.h"
+#include "cli/cli.h"
 
 #include <string.h>
 

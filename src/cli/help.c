@@ -1,5 +1,5 @@
 /* The manuals, as text for --help and as a man page, both from the tables of commands.c. */
-#include "cli.h"
+#include "cli/cli.h"
 
 #include <string.h>
 

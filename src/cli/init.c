@@ -1,6 +1,6 @@
 /* quoin init: writes the starter book. Its files stand as they are in cli/starter/ and are put into
  * the program by the linker. */
-#include "cli.h"
+#include "cli/cli.h"
 
 #include <dirent.h>
 #include <errno.h>

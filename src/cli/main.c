@@ -1,5 +1,5 @@
 /* The command: finds which one is meant, reads its options, runs it. */
-#include "cli.h"
+#include "cli/cli.h"
 
 #include <string.h>
 #include <unistd.h>

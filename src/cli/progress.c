@@ -1,6 +1,6 @@
 /* The line of progress on a terminal. It shows only when a run takes longer than half a second, and
  * not oftener than a person can read. */
-#include "cli.h"
+#include "cli/cli.h"
 
 #include <stdbool.h>
 #include <time.h>

@@ -1,5 +1,5 @@
 /* Messages as compilers print them (file:line:column, the line, a caret) or as lines of JSON. */
-#include "cli.h"
+#include "cli/cli.h"
 
 #include <locale.h>
 #include <stdarg.h>

@@ -1,5 +1,5 @@
 /* Reads the command line with getopt_long, whose tables are made from the command's options. */
-#include "cli.h"
+#include "cli/cli.h"
 
 #include <getopt.h>
 #include <stdlib.h>

@@ -1,5 +1,5 @@
 /* quoin config, dump, fonts: what the library says about a book, on the standard output. */
-#include "cli.h"
+#include "cli/cli.h"
 
 #include <stdlib.h>
 #include <string.h>
