@@ -67,18 +67,36 @@ static gunichar next_char(const char **p, const char *end)
     return c;
 }
 
+/* g_ascii_tolower without the call: this runs for each letter of the book. */
+static char lower(char c)
+{
+    return c >= 'A' && c <= 'Z' ? (char)(c | 0x20) : c;
+}
+
+/* Folds the ASCII at the start of [p, end) in blocks; returns what follows it. */
+static const char *fold_ascii(struct buf *out, const char *p, const char *end)
+{
+    char block[256];
+    size_t n = 0;
+
+    for (; p < end && (unsigned char)*p < 0x80; p++) {
+        block[n] = lower(*p);
+        n += *p > ' ' && *p != 0x7F;
+        if (n == sizeof block)
+            buf_bytes(out, block, n), n = 0;
+    }
+    buf_bytes(out, block, n);
+    return p;
+}
+
 void words_fold(struct buf *out, struct slice text)
 {
     const char *p = text.p, *end = p + text.n;
 
-    while (p < end) {
-        unsigned char byte = (unsigned char)*p;
-        if (byte < 0x80) {
-            if (byte > ' ' && byte != 0x7F)
-                buf_byte(out, g_ascii_tolower((char)byte));
-            p++;
-            continue;
-        }
+    for (;;) {
+        p = fold_ascii(out, p, end);
+        if (p >= end)
+            return;
         gunichar c = next_char(&p, end);
         if (!is_dropped(c))
             fold_char(out, c);
@@ -108,7 +126,7 @@ void stream_add(struct stream *stream, struct slice text, const struct node *nod
             stream->in_word = false;
         } else if (c < 0x7F) {
             start_word(stream, node, (size_t)(start - text.p));
-            buf_byte(&stream->text, g_ascii_tolower((char)c));
+            buf_byte(&stream->text, lower((char)c));
         } else if (!is_dropped(c)) {
             start_word(stream, node, (size_t)(start - text.p));
             fold_char(&stream->text, c);

@@ -59,7 +59,7 @@ struct node *ids_find(const struct ids *ids, uint32_t file, struct slice id)
  * id, so that many equal headings stay linear. */
 static struct slice free_id(struct ids *ids, struct slice id)
 {
-    char *key = g_strndup(id.p, id.n);
+    char *key = string_of(id);
     unsigned count = GPOINTER_TO_UINT(g_hash_table_lookup(ids->counts, key));
     struct slice candidate;
 
@@ -83,7 +83,7 @@ static void file_written(struct ids *ids)
         if (book_add_id(book, node->attrs.id, node))
             continue;
         struct slice id = free_id(ids, node->attrs.id);
-        char *taken = g_strndup(node->attrs.id.p, node->attrs.id.n);
+        char *taken = string_of(node->attrs.id);
         diag(book->diags, node->span, DIAG_ID_TAKEN, taken, id.p);
         g_free(taken);
         node->attrs.id = id;

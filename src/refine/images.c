@@ -16,11 +16,6 @@ struct loader {
     struct resource **end;
 };
 
-static char *string_of(struct slice text)
-{
-    return g_strndup(text.p, text.n);
-}
-
 /* Reads the file; reports what is wrong. */
 static bool read_bytes(struct loader *loader, const struct node *image, const char *path,
                        struct buf *out)

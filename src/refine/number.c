@@ -87,7 +87,7 @@ static struct slice chapter_label(const struct numberer *n, struct slice languag
                                   struct slice number)
 {
     struct slice pattern = n->book->config->chapter_label;
-    char *text = g_strndup(pattern.p, pattern.n);
+    char *text = string_of(pattern);
     const char *hole = strstr(text, "{number}");
     struct slice label;
 

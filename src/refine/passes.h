@@ -26,4 +26,7 @@ bool number_is_off(const struct node *node);
 /** The language that holds at a node: the nearest lang attribute, else the book's. */
 struct slice language_at(const struct book *book, const struct node *node);
 
+/** A malloc'd string of a slice; the empty one for NULL. */
+char *string_of(struct slice text);
+
 #endif

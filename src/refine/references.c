@@ -66,7 +66,7 @@ static struct node *find_as_written(const struct resolver *r, uint32_t file, str
 
 static struct node *find_target(const struct resolver *r, uint32_t file, struct slice id)
 {
-    char *text = g_strndup(id.p, id.n), *plain = g_uri_unescape_string(text, NULL);
+    char *text = string_of(id), *plain = g_uri_unescape_string(text, NULL);
     struct slice name = slice_of(plain ? plain : text);
     struct node *node = find_as_written(r, file, name);
 
@@ -114,7 +114,7 @@ static void drop_link(struct book *book, struct node *link)
 
 static void drop_reported(struct resolver *r, struct node *link, enum diag_id id, struct slice what)
 {
-    char *text = g_strndup(what.p, what.n);
+    char *text = string_of(what);
 
     diag(r->book->diags, link->span, id, text);
     g_free(text);
@@ -126,11 +126,12 @@ static void drop_dangling(struct resolver *r, struct node *link)
     struct slice url = link->as.link.url;
     const char *hash = memchr(url.p, '#', url.n);
     struct slice id = slice_sub(url, (size_t)(hash - url.p) + 1, url.n);
-    char *text = g_strndup(id.p, id.n);
+    char *text = string_of(id);
     const char *near = r->suggestions++ < MAX_SUGGESTIONS ? ids_suggest(r->ids, id) : NULL;
     char *hint = near ? g_strdup_printf("did you mean '#%s'?", near) : NULL;
 
-    diag_hint(r->book->diags, link->span, hint, DIAG_LINK_DANGLING, text);
+    diag_hint(r->book->diags, link->span, hint,
+              link->first ? DIAG_LINK_DANGLING : DIAG_REFERENCE_DANGLING, text);
     g_free(hint);
     g_free(text);
     drop_link(r->book, link);

@@ -4,6 +4,13 @@
 #include "refine/passes.h"
 #include "refine/words.h"
 
+#include <glib.h>
+
+char *string_of(struct slice text)
+{
+    return g_strndup(text.p ? text.p : "", text.n);
+}
+
 struct slice language_at(const struct book *book, const struct node *node)
 {
     for (; node; node = node->parent) {

@@ -11,9 +11,10 @@ enum before { BEFORE_DIGIT, BEFORE_CAPITAL, BEFORE_ANYTHING };
 
 static const struct sticks {
     const char *tag, *word;
+    size_t n; /* bytes of the word */
     enum before before;
 } sticking[] = {
-#define STICKS(tag, word, before) {tag, word, BEFORE_##before},
+#define STICKS(tag, word, before) {tag, word, sizeof(word) - 1, BEFORE_##before},
 #include "refine/spaces.def"
 };
 
@@ -52,15 +53,13 @@ static struct slice word_after(const char *text, size_t size, size_t at)
     return (struct slice){text + at, end - at};
 }
 
-/* The bytes of `word` are `row` but for the case of the first letter. */
-static bool same_word(struct slice word, const char *row)
+/* The bytes of `word` are the row's but for the case of the first letter, which comes folded. */
+static bool same_word(struct slice word, gunichar first, const struct sticks *row)
 {
-    if (word.n != strlen(row))
+    if (word.n != row->n || first != g_utf8_get_char(row->word))
         return false;
-    gunichar first = g_utf8_get_char(word.p);
     size_t n = (size_t)(g_utf8_next_char(word.p) - word.p);
-    return g_unichar_tolower(first) == g_utf8_get_char(row) &&
-           memcmp(word.p + n, row + n, word.n - n) == 0;
+    return memcmp(word.p + n, row->word + n, word.n - n) == 0;
 }
 
 static bool allows(enum before before, struct slice after)
@@ -79,12 +78,22 @@ static bool allows(enum before before, struct slice after)
     return false;
 }
 
+/* Most words are none of the table's: they are long, have no full stop, and neither a figure nor a
+ * capital follows. */
+static bool may_stick(struct slice before, struct slice after)
+{
+    return before.n > 0 && before.n <= MAX_STICKING &&
+           (before.n <= 2 || before.p[before.n - 1] == '.' || g_ascii_isdigit(after.p[0]) ||
+            g_unichar_isupper(g_utf8_get_char(after.p)));
+}
+
 static bool sticks(struct slice before, struct slice after, struct slice language)
 {
-    if (before.n == 0 || before.n > MAX_STICKING)
+    if (!may_stick(before, after))
         return false;
+    gunichar first = g_unichar_tolower(g_utf8_get_char(before.p));
     for (size_t i = 0; i < G_N_ELEMENTS(sticking); i++)
-        if (same_word(before, sticking[i].word) &&
+        if (same_word(before, first, &sticking[i]) &&
             (!*sticking[i].tag || language_is(language, sticking[i].tag)) &&
             allows(sticking[i].before, after))
             return true;
