@@ -26,8 +26,9 @@ THEMES := $(patsubst src/style/themes/%,$(DATA)/themes/%,$(wildcard src/style/th
 # Where the program and the test programs go: quoin and libquoin.a of the plain build in out/.
 BIN := $(if $(filter out/build,$(BUILD)),out,$(BUILD))
 Q = @printf '  %-8s %s\n'
+CLANG := $(if $(shell command -v clang-format),,-14)
 
-.PHONY: all program data handbook test help clean FORCE
+.PHONY: all program data handbook test asan bench install uninstall format lint help clean FORCE
 .SECONDARY:
 .DELETE_ON_ERROR:
 
@@ -112,7 +113,33 @@ $(BUILD)/golden: $(GOLDEN) $(LIB_OBJ)
 	$(Q) LINK $@
 	@$(CC) $(CFLAGS) -o $@ $^ $(FOREIGN_LIBS) $(OTHER_LIBS)
 
+# The same with the sanitizers; `tests/asan.sh` runs it.
+asan: ## Builds with the address and undefined-behaviour sanitizers into out/asan
+	@$(MAKE) --no-print-directory BUILD=out/asan DEPS=$(DEPS) \
+	    CFLAGS="-O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=all" \
+	    program data out/asan/golden $(TESTS:$(BUILD)/%=out/asan/%)
+
+bench: program data ## Times the real books, cold: wall, CPU, memory, pages and characters a second
+	@tests/bench
+
+## Installing
+
+install: program data ## Installs under PREFIX (default /usr/local) within DESTDIR
+	$(Q) INSTALL $(DESTDIR)$(PREFIX)
+	@BIN=$(BIN) VERSION=$(VERSION) PRIVATE="$(PACKAGES)" LIBS="$(OTHER_LIBS)" \
+	    .ci/install "$(DESTDIR)" "$(PREFIX)"
+
+uninstall: ## Removes what install put there
+	rm -rf $(addprefix $(DESTDIR)$(PREFIX)/,bin/quoin lib/libquoin.a include/quoin.h \
+	    lib/pkgconfig/quoin.pc share/man/man1/quoin.1 share/quoin)
+
 ## The rest
+
+format: ## Formats the C sources with clang-format
+	clang-format$(CLANG) -i $(wildcard src/*/*.[ch] tests/*.[ch] tests/*/*.[ch] include/*.h)
+
+lint: ## Looks at the C sources with clang-tidy
+	clang-tidy$(CLANG) --quiet $(SRC) -- -std=c11 $(CPPFLAGS) $(FOREIGN_CFLAGS)
 
 help: ## Lists the targets
 	@sed -n 's/^\([a-z]*\):[^#]*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 18
