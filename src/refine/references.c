@@ -216,7 +216,7 @@ static void lead_to(struct resolver *r, struct node *link, struct node *target)
 static void resolve(struct resolver *r, struct node *link)
 {
     struct slice url = link->as.link.url;
-    struct node *target;
+    struct node *target = NULL;
     bool is_file = true;
 
     switch (link_form_of(url)) {
