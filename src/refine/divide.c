@@ -23,6 +23,7 @@ struct divider {
     const struct config_file *entry; /* of that file in the config, or NULL */
     bool entry_waits;       /* the entry names a role, and no block has opened it yet */
     bool body_begun;
+    size_t headings_left;   /* level-1 headings still to come */
     const struct node *lone_title; /* the book's title, when it is the only level-1 heading */
 };
 
@@ -148,18 +149,16 @@ static enum role role_of_heading(const struct divider *d, const struct node *hea
 }
 
 /* Text without a heading: a body of its own only when no heading follows. */
-static enum role role_without_heading(const struct divider *d, const struct node *block)
+static enum role role_without_heading(const struct divider *d)
 {
     if (d->entry && d->entry->role != ROLE_COUNT)
         return (enum role)d->entry->role;
-    for (; block && !d->body_begun; block = block->next)
-        if (is_top_heading(block))
-            return ROLE_FRONT_PIECE;
-    return ROLE_CHAPTER;
+    return d->headings_left && !d->body_begun ? ROLE_FRONT_PIECE : ROLE_CHAPTER;
 }
 
 static void open_heading(struct divider *d, struct node *heading)
 {
+    d->headings_left--;
     open_division(d, role_of_heading(d, heading), heading->span);
     d->division->as.division.heading = heading;
     node_append(d->division, heading);
@@ -262,7 +261,7 @@ static void place_block(struct divider *d, struct node *block, const struct node
         open_block(d, block, role);
     } else {
         if (!d->division || d->entry_waits)
-            open_division(d, role_without_heading(d, block), block->span);
+            open_division(d, role_without_heading(d), block->span);
         node_append(d->division, block);
     }
     if (block == d->lone_title)
@@ -274,6 +273,8 @@ void divide_book(struct book *book)
     struct divider d = {.book = book, .lone_title = mark_title(book)};
 
     struct node *block = book->root->first;
+    for (const struct node *at = block; at; at = at->next)
+        d.headings_left += is_top_heading(at);
     book->root->first = book->root->last = NULL;
     while (block) {
         struct node *rest = block->next;

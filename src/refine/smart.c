@@ -119,7 +119,7 @@ static void double_quote(struct smart *smart, size_t at, const struct quotes *qu
 
     if (!open && !can_open && follows_digit(smart, at))
         buf_string(out, "″"); /* inches */
-    else if ((before == SIDE_WORD && after == SIDE_WORD) || (!can_open && !can_close))
+    else if ((before == SIDE_WORD && after == SIDE_WORD) || (!can_open && !can_close && !open))
         buf_byte(out, '"'); /* no quotation: Hebrew gershayim, a mark alone */
     else if (can_open && !(open && can_close))
         open_quote(smart, at, '"', quotes, out);

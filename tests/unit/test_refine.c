@@ -74,6 +74,8 @@ static void test_quotes(void)
         {"ja", "彼は\"はい\"と言った", "彼は「はい」と言った"},
         {"zh", "他说\"你好\"然后走了", "他说“你好”然后走了"},
         {"nl", "'s avonds", "’s avonds"},
+        {"en", "the empty \"\" text", "the empty “” text"},
+        {"he", "צה\"ל", "צה\"ל"},
     };
     check_rows(rows, G_N_ELEMENTS(rows));
 }
