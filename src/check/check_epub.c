@@ -10,7 +10,7 @@ static size_t compare(const struct book *book, struct slice body_text, struct sl
 {
     struct stream body = {0}, notes = {0};
 
-    stream_model(book, &(struct stream_options){0}, &body, &notes);
+    stream_model(book, &(struct stream_options){.nested_later = true}, &body, &notes);
     size_t missing = words_compare(&body, body_text, "EPUB", diags) +
                      words_compare(&notes, note_text, "EPUB", diags);
     stream_free(&body);

@@ -60,11 +60,33 @@ static void add_tree(const struct book *book, const struct stream_options *optio
     stream_break(stream);
 }
 
+static bool is_nested(const struct node *note)
+{
+    return note->first && node_ancestor(note->parent, NODE_NOTE_BODY);
+}
+
+/* Adds notes [from, to) that are, or are not, within another note. */
+static void add_notes(const struct book *book, const struct stream_options *options, size_t from,
+                      size_t to, bool nested, struct stream *notes)
+{
+    for (size_t i = from; i < to; i++) {
+        const struct node *note = book->notes[i];
+        if ((options->nested_later && is_nested(note)) == nested && !is_hidden(note))
+            add_tree(book, options, note->as.note.body, notes);
+    }
+}
+
 void stream_model(const struct book *book, const struct stream_options *options,
                   struct stream *body, struct stream *notes)
 {
     add_tree(book, options, book->root, body);
-    for (size_t i = 0; i < book->note_count; i++)
-        if (!is_hidden(book->notes[i]) && book->notes[i]->as.note.body)
-            add_tree(book, options, book->notes[i]->as.note.body, notes);
+    for (size_t from = 0, to; from < book->note_count; from = to) {
+        const struct node *division = node_ancestor(book->notes[from], NODE_DIVISION);
+        for (to = from + 1; to < book->note_count; to++)
+            if (node_ancestor(book->notes[to], NODE_DIVISION) != division)
+                break;
+        add_notes(book, options, from, to, false, notes);
+        if (options->nested_later)
+            add_notes(book, options, from, to, true, notes);
+    }
 }

@@ -36,7 +36,8 @@ void stream_break(struct stream *stream);
 
 /** What of the model an output sets. */
 struct stream_options {
-    bool contents; /* the lines of the table of contents */
+    bool contents;     /* the lines of the table of contents */
+    bool nested_later; /* a footnote within a footnote comes after all others of its division */
 };
 
 /** The text of the book but its notes, and that of the notes, in reading order. */
