@@ -6,7 +6,7 @@
 
 /** A font face the EPUB may embed; handed over by lib/, since epub/ does not see layout/. */
 struct epub_face {
-    struct slice family; /* as styles name it, or the generic name it stands for */
+    struct slice family; /* as styles name it */
     const char *path;
     int index, weight;
     bool italic, embeddable;
@@ -15,13 +15,16 @@ struct epub_face {
 struct epub_options {
     const struct epub_face *faces;
     size_t face_count;
+    /* The family a generic name ("serif") stands for; other names as they are. NULL: none. */
+    struct slice (*resolve_family)(struct slice family);
+    struct slice cover; /* JPEG for a book without a cover image of its own, or empty */
     int64_t date; /* seconds since 1970, UTC, for dcterms:modified and the entries' times */
 };
 
 /** Makes the EPUB in memory. Reports outside failures; returns false then. */
 bool epub_write(const struct book *book, const struct epub_options *options, struct buf *out);
 
-/** The XHTML of one division (from 0), for `dump xhtml` and goldens. */
+/** The XHTML bodies of all files, each after a comment with its name, for `dump xhtml` and goldens. */
 void epub_dump(const struct book *book, struct buf *out);
 
 #endif

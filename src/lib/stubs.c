@@ -21,6 +21,8 @@ WEAK struct sheet *sheet_new(void) { return NULL; }
 WEAK void sheet_free(struct sheet *sheet) {}
 WEAK void sheet_apply(struct sheet *sheet, struct book *book) {}
 WEAK const char *prop_name(enum prop prop) { return ""; }
+WEAK const char *prop_css(enum prop prop) { return ""; }
+WEAK bool prop_inherited(enum prop prop) { return false; }
 WEAK bool prop_equal(enum prop prop, const struct style *a, const struct style *b) { return true; }
 WEAK void prop_print(struct buf *out, enum prop prop, const struct style *style, qlen em) {}
 WEAK const struct style *style_initial(void) { return NULL; }

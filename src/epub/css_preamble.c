@@ -1,0 +1,25 @@
+/* What no computed style says: how images fit a screen, lists without marks, notes' numbers. Rules of
+ * low specificity, printed first, so that the book's own win. */
+#include "epub/css.h"
+
+const char css_preamble[] =
+    "img { max-width: 100%; height: auto; }\n"
+    "figure img { display: block; margin: 0 auto; }\n"
+    "figure, pre, table { break-inside: avoid; page-break-inside: avoid; }\n"
+    "pre { white-space: pre-wrap; overflow-wrap: break-word; }\n"
+    "table { border-collapse: collapse; }\n"
+    "th, td { vertical-align: top; }\n"
+    ".align-left { text-align: left; }\n"
+    ".align-center { text-align: center; }\n"
+    ".align-right { text-align: right; }\n"
+    "sub, sup, a.noteref { line-height: 0; }\n"
+    "a.noteref, a.backlink { text-decoration: none; }\n"
+    ".float { float: left; padding-right: 0.6em; }\n"
+    "li.task { list-style-type: none; }\n"
+    "ol.notes { list-style-type: none; padding-left: 0; }\n"
+    "nav ol { list-style-type: none; padding-left: 0; }\n"
+    "nav ol ol { padding-left: 1.5em; }\n"
+    "nav li { margin: 0.3em 0; }\n"
+    "nav a { text-decoration: none; }\n"
+    "section.cover { margin: 0; padding: 0; text-align: center; }\n"
+    "section.cover img { max-height: 100%; max-height: 100vh; }\n";

@@ -1,0 +1,60 @@
+/* The writer of XHTML: a walk over the tree without recursion, and one handler a kind of node.
+ *
+ * A handler opens the node's elements and says whether its children are to be written; the walk closes what
+ * the handler opened. The stack of open elements knows each one's computed style, for the stylesheet
+ * says only what an element does not inherit. */
+#ifndef QUOIN_EPUB_WRITER_H
+#define QUOIN_EPUB_WRITER_H
+
+#include "epub/package.h"
+
+struct open_element {
+    const char *name;
+    const struct style *style; /* NULL before styles were applied */
+};
+
+struct writer {
+    struct epub *epub;
+    const struct chunk *chunk;
+    struct xml *xml;
+    VEC(struct open_element) open;
+    VEC(const struct node *) notes; /* footnotes waiting for the end of the file */
+    VEC(uint8_t) headings;          /* source levels of the headings above this place */
+    const struct node *backlink;    /* the note whose number goes before the next inline */
+};
+
+/** Writes a node with everything below it. */
+void writer_node(struct writer *w, const struct node *node);
+/** Writes the children of a node. */
+void writer_children(struct writer *w, const struct node *node);
+
+/** Opens an element for a node: its id, classes (and `extra_class` unless NULL), language and direction. */
+void writer_open(struct writer *w, const char *element, const struct node *node,
+                 const char *extra_class);
+/** Opens an element that stands for no node and looks like its parent; class_name may be NULL. */
+void writer_open_plain(struct writer *w, const char *element, const char *class_name);
+/** Opens an element with a style of its own. */
+void writer_open_styled(struct writer *w, const char *element, const char *class_name,
+                        const struct style *style);
+void writer_close(struct writer *w);
+/** Closes elements until only `depth` are open. */
+void writer_close_to(struct writer *w, size_t depth);
+/** True when such an element is open. */
+bool writer_within(const struct writer *w, const char *element);
+/** epub:type and role; empty ones are left out. */
+void writer_semantics(struct writer *w, const char *type, const char *role);
+/** Text, with the page breaks inside it and the characters filed for the fonts. */
+void writer_text(struct writer *w, struct slice text, const struct node *leaf);
+/** What waits for the next place where a span may stand: page breaks, a note's number. */
+void writer_pending(struct writer *w);
+/** A new line between blocks. */
+void writer_line(struct writer *w);
+
+/** The notes gathered so far, as asides behind the text. */
+void writer_footnotes(struct writer *w);
+
+#define BLOCK(ID, ...) bool xhtml_##ID(struct writer *w, const struct node *node);
+#define INLINE(ID, ...) bool xhtml_##ID(struct writer *w, const struct node *node);
+#include "model/kinds.def"
+
+#endif

@@ -1,0 +1,311 @@
+/* One handler for each kind of block (kinds.def). */
+#include "epub/writer.h"
+
+#include "epub/css.h"
+
+#include <stdio.h>
+
+/* The element of kinds.def on a line of its own. */
+static bool block(struct writer *w, const struct node *node, const char *extra_class)
+{
+    writer_line(w);
+    writer_open(w, node_kind_xhtml(node->kind), node, extra_class);
+    return true;
+}
+
+/* ---- divisions and headings ---- */
+
+bool xhtml_BOOK(struct writer *w, const struct node *node)
+{
+    (void)w, (void)node;
+    return true;
+}
+
+/* A section named by its heading (EP-R03). A file that continues a division does not repeat id and role. */
+bool xhtml_DIVISION(struct writer *w, const struct node *node)
+{
+    enum role role = node->as.division.role;
+    const struct node *heading = node->as.division.heading;
+
+    writer_line(w);
+    if (w->chunk->continues) {
+        struct node rest = *node;
+        rest.attrs.id = (struct slice){0};
+        writer_open(w, "section", &rest, NULL);
+        return true;
+    }
+    writer_open(w, "section", node, NULL);
+    if (!w->chunk->is_nav) /* there the list itself is the nav */
+        writer_semantics(w, role_epub_type(role), role_aria(role));
+    if (heading && heading->attrs.id.n)
+        xml_attr(w->xml, "aria-labelledby", epub_id(w->epub, heading));
+    return true;
+}
+
+/* Source levels may skip; the document's do not (EP-A06): a heading is one deeper than the nearest
+ * one above it of a smaller level. */
+bool xhtml_HEADING(struct writer *w, const struct node *node)
+{
+    static const char *const elements[] = {"h1", "h2", "h3", "h4", "h5", "h6"};
+
+    while (w->headings.count && vec_last(&w->headings) >= node->as.heading.level)
+        w->headings.count--;
+    vec_push(&w->headings, node->as.heading.level);
+    size_t level = w->headings.count > 6 ? 6 : w->headings.count;
+    bool run_in = node->style && node->style->display == DISPLAY_RUN_IN;
+    writer_line(w);
+    writer_open(w, elements[level - 1], node, run_in ? "float" : NULL);
+    return true;
+}
+
+/* ---- paragraphs ---- */
+
+bool xhtml_PARAGRAPH(struct writer *w, const struct node *node)
+{
+    return block(w, node, NULL);
+}
+
+/* Text of a tight item or a cell needs no element, but after a sibling block it needs a start of its own. */
+bool xhtml_PLAIN(struct writer *w, const struct node *node)
+{
+    if (node->prev || node->attrs.class_count || node->attrs.id.n) {
+        writer_line(w);
+        writer_open(w, "div", node, NULL);
+    }
+    return true;
+}
+
+/* What a fenced div of a well-known class is (§3.5 of the standards' table). */
+static void known_division(struct writer *w, const struct node *node)
+{
+    static const struct {
+        const char *class_name, *type, *role;
+    } rows[] = {
+        {"epigraph", "epigraph", "doc-epigraph"}, {"pull-quote", "pullquote", "doc-pullquote"},
+        {"example", "", "doc-example"},           {"tip", "tip", "doc-tip"},
+        {"notice", "notice", "doc-notice"},       {"warning", "notice", "doc-notice"},
+        {"qna", "qna", "doc-qna"},
+    };
+
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        if (!node_has_class(node, rows[i].class_name))
+            continue;
+        writer_semantics(w, rows[i].type, rows[i].role);
+        return;
+    }
+}
+
+bool xhtml_DIV(struct writer *w, const struct node *node)
+{
+    block(w, node, NULL);
+    known_division(w, node);
+    return true;
+}
+
+bool xhtml_QUOTE(struct writer *w, const struct node *node)
+{
+    block(w, node, NULL);
+    known_division(w, node);
+    return true;
+}
+
+bool xhtml_VERSE(struct writer *w, const struct node *node)
+{
+    return block(w, node, "verse");
+}
+
+bool xhtml_VERSE_LINE(struct writer *w, const struct node *node)
+{
+    return block(w, node, "line");
+}
+
+bool xhtml_CODE_BLOCK(struct writer *w, const struct node *node)
+{
+    struct slice language = node->as.code.language;
+    char class_name[64] = "";
+
+    if (language.n)
+        snprintf(class_name, sizeof class_name, "language-%.*s", (int)language.n, language.p);
+    block(w, node, NULL);
+    writer_open_plain(w, "code", language.n ? class_name : NULL);
+    writer_text(w, node->text, node);
+    return false;
+}
+
+/* A break that style fills with an ornament shows the ornament: an <hr> cannot hold text. */
+bool xhtml_RULE(struct writer *w, const struct node *node)
+{
+    if (!node->style || !node->style->content.n)
+        return block(w, node, NULL);
+    writer_line(w);
+    writer_open(w, "p", node, "hr");
+    xml_attr_string(w->xml, "role", "separator");
+    writer_text(w, node->style->content, node);
+    return false;
+}
+
+/* ---- lists ---- */
+
+bool xhtml_LIST(struct writer *w, const struct node *node)
+{
+    writer_line(w);
+    writer_open(w, node->as.list.ordered ? "ol" : "ul", node, NULL);
+    if (node->as.list.ordered && node->as.list.start != 1)
+        xml_attr_int(w->xml, "start", node->as.list.start);
+    return true;
+}
+
+static bool is_task(const struct node *item)
+{
+    const struct node *leaf = item->first;
+
+    while (leaf && leaf->first)
+        leaf = leaf->first;
+    return leaf && leaf->kind == NODE_CHECKBOX;
+}
+
+bool xhtml_ITEM(struct writer *w, const struct node *node)
+{
+    return block(w, node, is_task(node) ? "task" : NULL);
+}
+
+bool xhtml_DEFINITIONS(struct writer *w, const struct node *node)
+{
+    return block(w, node, NULL);
+}
+
+bool xhtml_TERM(struct writer *w, const struct node *node)
+{
+    return block(w, node, NULL);
+}
+
+bool xhtml_DEFINITION(struct writer *w, const struct node *node)
+{
+    return block(w, node, NULL);
+}
+
+/* ---- figures ---- */
+
+bool xhtml_FIGURE(struct writer *w, const struct node *node)
+{
+    return block(w, node, NULL);
+}
+
+/* A credit that follows the caption belongs into the same figcaption, which must be the figure's
+ * last (or first) child. */
+static bool follows_caption(const struct node *credit)
+{
+    return credit->prev && credit->parent && credit->parent->kind == NODE_FIGURE &&
+           (credit->prev->kind == NODE_CAPTION || credit->prev->kind == NODE_CREDIT);
+}
+
+bool xhtml_CAPTION(struct writer *w, const struct node *node)
+{
+    const struct node *parent = node->parent;
+
+    writer_line(w);
+    if (parent && parent->kind == NODE_TABLE) {
+        writer_open(w, "caption", node, NULL);
+        return true;
+    }
+    writer_open(w, parent && parent->kind == NODE_FIGURE ? "figcaption" : "p", node, "caption");
+    writer_children(w, node);
+    for (const struct node *next = node->next; next && next->kind == NODE_CREDIT; next = next->next) {
+        writer_open(w, "p", next, "credit");
+        writer_children(w, next);
+        writer_close(w);
+    }
+    return false;
+}
+
+bool xhtml_CREDIT(struct writer *w, const struct node *node)
+{
+    if (follows_caption(node))
+        return false;
+    if (node->parent && node->parent->kind == NODE_FIGURE && !node->next) {
+        writer_line(w);
+        writer_open_plain(w, "figcaption", NULL);
+    }
+    return block(w, node, "credit");
+}
+
+/* ---- tables ---- */
+
+static const struct node *caption_of(const struct node *table)
+{
+    for (const struct node *child = table->first; child; child = child->next)
+        if (child->kind == NODE_CAPTION)
+            return child;
+    return NULL;
+}
+
+/* XHTML wants the caption first, wherever the author wrote it. */
+bool xhtml_TABLE(struct writer *w, const struct node *node)
+{
+    const struct node *caption = caption_of(node);
+
+    block(w, node, NULL);
+    if (caption)
+        writer_node(w, caption);
+    for (const struct node *child = node->first; child; child = child->next)
+        if (child != caption)
+            writer_node(w, child);
+    return false;
+}
+
+bool xhtml_TABLE_HEAD(struct writer *w, const struct node *node)
+{
+    return node->first && block(w, node, NULL);
+}
+
+bool xhtml_TABLE_BODY(struct writer *w, const struct node *node)
+{
+    return node->first && block(w, node, NULL);
+}
+
+bool xhtml_TABLE_FOOT(struct writer *w, const struct node *node)
+{
+    return node->first && block(w, node, NULL);
+}
+
+bool xhtml_ROW(struct writer *w, const struct node *node)
+{
+    return block(w, node, NULL);
+}
+
+/* Header cells say what they head (EP-A06): a column in the table's head, a row elsewhere. */
+bool xhtml_CELL(struct writer *w, const struct node *node)
+{
+    static const char *const classes[] = {NULL, "align-left", "align-center", "align-right"};
+    bool header = node->as.cell.header;
+
+    /* An empty header names nothing. */
+    if (header && !node->first)
+        header = false;
+    writer_line(w);
+    writer_open(w, header ? "th" : "td", node, classes[node->as.cell.align]);
+    if (header)
+        xml_attr_string(w->xml, "scope", node_ancestor(node, NODE_TABLE_HEAD) ? "col" : "row");
+    if (node->as.cell.colspan > 1)
+        xml_attr_int(w->xml, "colspan", node->as.cell.colspan);
+    if (node->as.cell.rowspan > 1)
+        xml_attr_int(w->xml, "rowspan", node->as.cell.rowspan);
+    return true;
+}
+
+/* ---- contents ---- */
+
+/* The nav document's list is the book's one table of contents (EP-N01, EP-N05). */
+bool xhtml_CONTENTS(struct writer *w, const struct node *node)
+{
+    const struct node *division = node_ancestor(node, NODE_DIVISION);
+    const struct node *heading = division ? division->as.division.heading : NULL;
+
+    writer_line(w);
+    writer_open(w, "nav", node, "contents");
+    writer_semantics(w, w->chunk->is_nav ? "toc" : "", "doc-toc");
+    if (heading && heading->attrs.id.n)
+        xml_attr(w->xml, "aria-labelledby", epub_id(w->epub, heading));
+    nav_list(w->epub, w->xml, w->chunk);
+    return false;
+}

@@ -1,0 +1,213 @@
+/* One handler for each kind of inline (kinds.def). */
+#include "epub/writer.h"
+
+#include "epub/css.h"
+#include "epub/url.h"
+#include "style/sheet.h"
+
+#include <glib.h>
+#include <stdio.h>
+
+static bool inline_element(struct writer *w, const struct node *node, const char *extra_class)
+{
+    writer_pending(w);
+    writer_open(w, node_kind_xhtml(node->kind), node, extra_class);
+    return true;
+}
+
+/* ---- text ---- */
+
+bool xhtml_TEXT(struct writer *w, const struct node *node)
+{
+    writer_text(w, node->text, node);
+    return false;
+}
+
+/* Chinese and Japanese have no spaces between lines; Korean has. */
+static bool is_ideograph(gunichar c)
+{
+    GUnicodeScript script = g_unichar_get_script(c);
+
+    return g_unichar_iswide(c) && script != G_UNICODE_SCRIPT_HANGUL && c < 0x1F000;
+}
+
+static gunichar char_before(const struct node *node)
+{
+    const struct node *leaf = node->prev;
+
+    while (leaf && leaf->last)
+        leaf = leaf->last;
+    if (!leaf || !leaf->text.n)
+        return ' ';
+    const char *at = g_utf8_find_prev_char(leaf->text.p, leaf->text.p + leaf->text.n);
+    return at ? g_utf8_get_char(at) : ' ';
+}
+
+static gunichar char_after(const struct node *node)
+{
+    const struct node *leaf = node->next;
+
+    while (leaf && leaf->first)
+        leaf = leaf->first;
+    return leaf && leaf->text.n ? g_utf8_get_char(leaf->text.p) : ' ';
+}
+
+bool xhtml_SOFT_BREAK(struct writer *w, const struct node *node)
+{
+    if (!is_ideograph(char_before(node)) || !is_ideograph(char_after(node)))
+        xml_text_string(w->xml, "\n");
+    return false;
+}
+
+bool xhtml_LINE_BREAK(struct writer *w, const struct node *node)
+{
+    (void)node;
+    writer_pending(w);
+    xml_open(w->xml, "br");
+    xml_close(w->xml);
+    writer_line(w);
+    return false;
+}
+
+bool xhtml_EMPHASIS(struct writer *w, const struct node *node)
+{
+    return inline_element(w, node, NULL);
+}
+
+bool xhtml_STRONG(struct writer *w, const struct node *node)
+{
+    return inline_element(w, node, NULL);
+}
+
+bool xhtml_SMALL_CAPS(struct writer *w, const struct node *node)
+{
+    return inline_element(w, node, "smallcaps");
+}
+
+bool xhtml_UNDERLINE(struct writer *w, const struct node *node)
+{
+    return inline_element(w, node, NULL);
+}
+
+bool xhtml_STRIKEOUT(struct writer *w, const struct node *node)
+{
+    return inline_element(w, node, NULL);
+}
+
+bool xhtml_SUBSCRIPT(struct writer *w, const struct node *node)
+{
+    return inline_element(w, node, NULL);
+}
+
+bool xhtml_SUPERSCRIPT(struct writer *w, const struct node *node)
+{
+    return inline_element(w, node, NULL);
+}
+
+bool xhtml_KEYBOARD(struct writer *w, const struct node *node)
+{
+    return inline_element(w, node, NULL);
+}
+
+bool xhtml_SPAN(struct writer *w, const struct node *node)
+{
+    return inline_element(w, node, NULL);
+}
+
+bool xhtml_CODE(struct writer *w, const struct node *node)
+{
+    inline_element(w, node, NULL);
+    writer_text(w, node->text, node);
+    return false;
+}
+
+/* Formulas are set as their source until there is MathML. */
+bool xhtml_MATH(struct writer *w, const struct node *node)
+{
+    inline_element(w, node, node->as.math.display ? "math display" : "math");
+    writer_text(w, node->text, node);
+    return false;
+}
+
+bool xhtml_CHECKBOX(struct writer *w, const struct node *node)
+{
+    inline_element(w, node, "checkbox");
+    xml_text_string(w->xml, node->as.checkbox.checked ? "\u2611" : "\u2610");
+    writer_close(w);
+    xml_text_string(w->xml, "\u00A0");
+    return false;
+}
+
+bool xhtml_ANCHOR(struct writer *w, const struct node *node)
+{
+    return inline_element(w, node, NULL);
+}
+
+/* ---- links and images ---- */
+
+/* A link that leads nowhere an EPUB may lead keeps its text (EP-P12). */
+bool xhtml_LINK(struct writer *w, const struct node *node)
+{
+    const struct node *target = node->as.link.target;
+    struct slice href = {0};
+
+    if (target)
+        href = epub_href(w->epub, w->chunk, target);
+    else
+        href = url_for_reader(w->epub->arena, node->as.link.url);
+    writer_pending(w);
+    if (!href.n || writer_within(w, "a") || !node->first) {
+        writer_open(w, "span", node, NULL);
+        return true;
+    }
+    writer_open(w, "a", node, NULL);
+    xml_attr(w->xml, "href", href);
+    if (node->as.link.title.n)
+        xml_attr(w->xml, "title", node->as.link.title);
+    return true;
+}
+
+/* The author's width as a share of the measure: what a reader's screen has in common with a page. */
+static int width_percent(const struct writer *w, const struct node *node)
+{
+    const struct config *config = w->epub->book->config;
+    qlen width = node->style ? node->style->width : SIZE_AUTO;
+    qlen em = node->style ? node->style->font_size : 10 * QLEN_PT;
+    struct length_bases bases = {.em = em, .rem = em, .lh = em};
+    qlen measure = config->page_width - length_resolve(config->margin_inside, &bases) -
+                   length_resolve(config->margin_outside, &bases);
+
+    if (width == SIZE_AUTO || measure <= 0)
+        return 0;
+    int percent = width < 0 ? (int)((int64_t)-width * 100 / 1024)
+                            : (int)((int64_t)width * 100 / measure);
+    return CLAMP(percent, 1, 100);
+}
+
+bool xhtml_IMAGE(struct writer *w, const struct node *node)
+{
+    const struct resource *resource = node->as.image.resource;
+    const char *path = resource ? w->epub->image_paths[resource->number] : NULL;
+    struct slice alt = node->as.image.alt;
+    char class_name[8] = "";
+
+    writer_pending(w);
+    if (!path) {
+        writer_open(w, "span", node, NULL);
+        xml_text(w->xml, alt);
+        return false;
+    }
+    int percent = width_percent(w, node);
+    if (percent)
+        snprintf(class_name, sizeof class_name, "w%d", percent);
+    writer_open(w, "img", node, percent ? class_name : NULL);
+    xml_attr_string(w->xml, "src", path);
+    xml_attr(w->xml, "alt", alt.p ? alt : SLICE(""));
+    if (node->as.image.decorative || !alt.n)
+        xml_attr_string(w->xml, "role", "presentation");
+    if (w->epub->image_widths[resource->number]) {
+        xml_attr_int(w->xml, "width", w->epub->image_widths[resource->number]);
+        xml_attr_int(w->xml, "height", w->epub->image_heights[resource->number]);
+    }
+    return false;
+}
