@@ -118,11 +118,11 @@ static bool set_by_reading_system(const char *element, enum prop prop)
  * line height and colour of the body belong to the reader, so they count as given (EP-C02). */
 static void make_user_agent(struct css *css, const struct style *root)
 {
+    if (!root)
+        return;
     css->user_agent = *style_initial();
     css->user_agent.text_align = TEXT_START;
     css->user_agent.hyphens = HYPHENS_MANUAL;
-    if (!root)
-        return;
     css->user_agent.font_size = root->font_size;
     css->user_agent.line_height = root->line_height;
     css->user_agent.color = root->color;
