@@ -117,6 +117,24 @@ static struct case_file *file_open(const char *path)
     return file;
 }
 
+static void file_free(struct case_file *file)
+{
+    for (guint i = 0; i < file->cases->len; i++) {
+        struct test_case *test = g_ptr_array_index(file->cases, i);
+        for (guint j = 0; j < test->fences->len; j++) {
+            g_free(g_array_index(test->fences, struct fence, j).word);
+            g_free(g_array_index(test->fences, struct fence, j).argument);
+        }
+        g_array_free(test->fences, TRUE);
+        g_free(test->name);
+        g_free(test);
+    }
+    g_ptr_array_free(file->cases, TRUE);
+    g_free(file->text);
+    g_free(file->path);
+    g_free(file);
+}
+
 static const struct fence *find_fence(const struct test_case *test, const char *word)
 {
     for (guint i = 0; i < test->fences->len; i++) {
@@ -360,7 +378,7 @@ static bool run_apart(const struct case_file *file, const struct test_case *test
         alarm(SECONDS_A_CASE);
         bool ok = judge(file, test);
         fflush(stdout);
-        _exit(ok ? 0 : 1);
+        exit(ok ? 0 : 1); /* not _exit: the leak check runs at exit */
     }
     if (child < 0 || waitpid(child, &status, 0) < 0)
         return false;
@@ -427,6 +445,7 @@ static unsigned run_file(const char *path, const char *home, unsigned *number)
     if (update && strcmp(text->str, file->text) != 0)
         g_file_set_contents(path, text->str, -1, NULL);
     g_string_free(text, TRUE);
+    file_free(file);
     return failures;
 }
 

@@ -51,16 +51,17 @@ static size_t decode(const char *text, uint32_t *unicode)
  * tables are libc's, in a locale of our own, whatever the user's is. */
 static int columns_of(uint32_t unicode)
 {
-    locale_t utf8 = newlocale(LC_CTYPE_MASK, "C.UTF-8", (locale_t)0);
+    static locale_t utf8;
 
     if (unicode == '\t')
         return TAB_COLUMNS;
-    if (!utf8 || unicode < 0x80)
+    if (unicode < 0x80)
+        return 1;
+    if (!utf8 && !(utf8 = newlocale(LC_CTYPE_MASK, "C.UTF-8", (locale_t)0)))
         return 1;
     locale_t before = uselocale(utf8);
     int columns = wcwidth((wchar_t)unicode);
     uselocale(before);
-    freelocale(utf8);
     return columns < 0 ? 1 : columns;
 }
 
