@@ -1,0 +1,557 @@
+/* The cascade. Rules are kept in buckets by what their subject must have (a class, else a name,
+ * else nothing), so an element is tried against few. The computed style depends on the parent's
+ * style and the matching rules alone; that pair is looked up before anything is computed, so a
+ * novel of ten thousand paragraphs computes a few dozen styles. */
+#include "style/sheet.h"
+
+#include "base/vec.h"
+#include "style/prop.h"
+#include "style/selector.h"
+
+#include <glib.h>
+
+struct declaration {
+    enum prop prop;
+    struct value value;
+};
+
+struct rule {
+    struct selector selector;
+    int layer;
+    uint32_t number; /* order of writing */
+    VEC(struct declaration) declarations;
+};
+
+typedef VEC(struct rule *) rule_list;
+
+struct sheet {
+    struct arena *arena;
+    rule_list rules;
+    GHashTable *buckets;     /* "p" or ".lead" → rule_list *; "" for the rest */
+    GHashTable *cache;       /* struct key → const struct style * */
+    const struct style *root;
+    /* The rules that the last declaration went to, as declarations of one rule come in a row. */
+    struct slice last_selector;
+    int last_layer;
+    size_t last_first;
+    GMutex lock; /* of cache and arena, for sheet_element */
+};
+
+/* What a computed style depends on. */
+struct key {
+    const struct style *parent;
+    struct slice language; /* of a lang attribute; empty when there is none */
+    struct slice direction;
+    size_t count;
+    struct rule *rules[];
+};
+
+static guint key_hash(gconstpointer pointer)
+{
+    const struct key *key = pointer;
+    guint hash = g_direct_hash(key->parent) ^ (guint)key->count;
+
+    for (size_t i = 0; i < key->count; i++)
+        hash = hash * 31 + key->rules[i]->number;
+    for (size_t i = 0; i < key->language.n; i++)
+        hash = hash * 31 + (guint)key->language.p[i];
+    return hash;
+}
+
+static gboolean key_equal(gconstpointer a, gconstpointer b)
+{
+    const struct key *x = a, *y = b;
+
+    return x->parent == y->parent && x->count == y->count &&
+           slice_equal(x->language, y->language) &&
+           slice_equal(x->direction, y->direction) &&
+           memcmp(x->rules, y->rules, x->count * sizeof *x->rules) == 0;
+}
+
+struct sheet *sheet_new(void)
+{
+    struct sheet *sheet = g_new0(struct sheet, 1);
+
+    sheet->arena = arena_new();
+    sheet->buckets = g_hash_table_new(g_str_hash, g_str_equal);
+    sheet->cache = g_hash_table_new(key_hash, key_equal);
+    sheet->root = style_initial();
+    g_mutex_init(&sheet->lock);
+    return sheet;
+}
+
+static void free_bucket(gpointer name, gpointer list, gpointer user)
+{
+    rule_list *rules = list;
+
+    (void)name, (void)user;
+    vec_free(rules);
+}
+
+void sheet_free(struct sheet *sheet)
+{
+    if (!sheet)
+        return;
+    for (size_t i = 0; i < sheet->rules.count; i++)
+        vec_free(&sheet->rules.items[i]->declarations);
+    vec_free(&sheet->rules);
+    g_hash_table_foreach(sheet->buckets, free_bucket, NULL);
+    g_hash_table_destroy(sheet->buckets);
+    g_hash_table_destroy(sheet->cache);
+    g_mutex_clear(&sheet->lock);
+    arena_free(sheet->arena);
+    g_free(sheet);
+}
+
+const struct style *sheet_root(const struct sheet *sheet)
+{
+    return sheet->root;
+}
+
+/* ---- adding rules ---- */
+
+static rule_list *bucket_of(struct sheet *sheet, const struct compound *subject)
+{
+    const char *name = subject->class_count
+                           ? arena_printf(sheet->arena, ".%s", subject->classes[0].p).p
+                           : subject->name.n ? subject->name.p : "";
+    rule_list *list = g_hash_table_lookup(sheet->buckets, name);
+
+    if (!list) {
+        list = arena_alloc(sheet->arena, sizeof *list);
+        g_hash_table_insert(sheet->buckets, (gpointer)name, list);
+    }
+    return list;
+}
+
+static void add_rule(struct sheet *sheet, struct selector selector, int layer)
+{
+    struct rule *rule = ARENA_NEW(sheet->arena, struct rule);
+
+    rule->selector = selector;
+    rule->layer = layer;
+    rule->number = (uint32_t)sheet->rules.count;
+    vec_push(&sheet->rules, rule);
+    rule_list *bucket = bucket_of(sheet, &selector.compounds[selector.count - 1]);
+    vec_push(bucket, rule);
+}
+
+static void report_selector(struct diags *diags, struct slice wrong, struct span at)
+{
+    const char *const *names;
+    size_t count = selector_names(&names);
+    const char *near = diag_suggest(wrong, names, count);
+    char *text = g_strndup(wrong.p, wrong.n);
+    char *hint = near ? g_strdup_printf("did you mean '%s'? A class is written with a point: .%s",
+                                        near, text)
+                      : NULL;
+
+    diag_hint(diags, at, hint, DIAG_SELECTOR_BAD, text);
+    g_free(hint);
+    g_free(text);
+}
+
+/* Makes the rules of a selector list, or finds that the last call made them. */
+static void open_rules(struct sheet *sheet, struct diags *diags, int layer,
+                       struct slice selectors, struct span at)
+{
+    struct slice rest = selectors;
+
+    if (sheet->last_selector.p && sheet->last_layer == layer &&
+        slice_equal(sheet->last_selector, selectors))
+        return;
+    sheet->last_selector = arena_copy(sheet->arena, selectors);
+    sheet->last_layer = layer;
+    sheet->last_first = sheet->rules.count;
+    while (rest.n) {
+        const char *comma = memchr(rest.p, ',', rest.n);
+        size_t n = comma ? (size_t)(comma - rest.p) : rest.n;
+        struct selector selector;
+        struct slice wrong;
+        if (selector_parse(slice_sub(rest, 0, n), sheet->arena, &selector, &wrong))
+            add_rule(sheet, selector, layer);
+        else
+            report_selector(diags, wrong, at);
+        rest = slice_sub(rest, comma ? n + 1 : n, rest.n);
+    }
+}
+
+static void declare(struct sheet *sheet, enum prop prop, struct value value)
+{
+    for (size_t i = sheet->last_first; i < sheet->rules.count; i++)
+        vec_push(&sheet->rules.items[i]->declarations, (struct declaration){prop, value});
+}
+
+/* ---- shorthands ---- */
+
+struct adding {
+    struct sheet *sheet;
+    struct diags *diags;
+    struct span at;
+};
+
+static bool declare_text(struct adding *adding, enum prop prop, struct slice text)
+{
+    struct value value;
+
+    if (!value_parse(prop, text, adding->sheet->arena, &value))
+        return false;
+    declare(adding->sheet, prop, value);
+    return true;
+}
+
+/* Splits at spaces that are not inside parentheses; returns the number of words, at most `max`+1. */
+static size_t split_words(struct slice text, struct slice *words, size_t max)
+{
+    size_t count = 0;
+
+    for (text = slice_trim(text); text.n && count <= max; text = slice_trim(text)) {
+        size_t n = 0;
+        for (int depth = 0; n < text.n && (depth > 0 || !strchr(" \t\n", text.p[n])); n++)
+            depth += text.p[n] == '(' ? 1 : text.p[n] == ')' ? -1 : 0;
+        if (count < max)
+            words[count] = slice_sub(text, 0, n);
+        count++;
+        text = slice_sub(text, n, text.n);
+    }
+    return count;
+}
+
+/* margin, padding: one to four lengths for top, right, bottom, left. */
+static bool declare_sides(struct adding *adding, enum prop top, struct slice text)
+{
+    static const int pick[4][4] = {{0, 0, 0, 0}, {0, 1, 0, 1}, {0, 1, 2, 1}, {0, 1, 2, 3}};
+    struct slice words[4];
+    size_t count = split_words(text, words, 4);
+
+    if (count < 1 || count > 4)
+        return false;
+    for (int side = 0; side < 4; side++)
+        if (!declare_text(adding, (enum prop)(top + side), words[pick[count - 1][side]]))
+            return false;
+    return true;
+}
+
+/* border, border-left …: a width, a colour, and a style that is always solid, in any order. */
+static bool declare_border(struct adding *adding, int first, int last, struct slice text)
+{
+    struct slice words[3];
+    size_t count = split_words(text, words, 3);
+
+    if (count < 1 || count > 3)
+        return false;
+    for (size_t i = 0; i < count; i++) {
+        uint32_t color;
+        if (slice_is(words[i], "solid"))
+            continue;
+        if (!slice_is(words[i], "none") && color_parse(words[i], &color)) {
+            if (!declare_text(adding, PROP_BORDER_COLOR, words[i]))
+                return false;
+            continue;
+        }
+        for (int side = first; side <= last; side++)
+            if (!declare_text(adding, (enum prop)side, words[i]))
+                return false;
+    }
+    return true;
+}
+
+/* font-variant: words of caps, numeric and ligatures mixed. */
+static bool declare_variant(struct adding *adding, struct slice text)
+{
+    struct slice words[8];
+    size_t count = split_words(text, words, 8);
+    struct value value, numeric = {0}, ligatures = {0};
+
+    if (count < 1 || count > 8)
+        return false;
+    for (size_t i = 0; i < count; i++) {
+        if (value_parse(PROP_FONT_CAPS, words[i], adding->sheet->arena, &value))
+            declare(adding->sheet, PROP_FONT_CAPS, value);
+        else if (value_parse(PROP_FONT_NUMERIC, words[i], adding->sheet->arena, &value))
+            numeric.bits |= value.bits;
+        else if (value_parse(PROP_FONT_LIGATURES, words[i], adding->sheet->arena, &value))
+            ligatures.bits |= value.bits;
+        else
+            return false;
+    }
+    if (numeric.bits)
+        declare(adding->sheet, PROP_FONT_NUMERIC, numeric);
+    if (ligatures.bits)
+        declare(adding->sheet, PROP_FONT_LIGATURES, ligatures);
+    return true;
+}
+
+static const char *const shorthands[] = {
+    "margin", "padding", "border", "border-top", "border-right", "border-bottom",
+    "border-left", "border-width", "font-variant", "background",
+};
+
+/* Returns 1 when the shorthand was taken, 0 when its value is wrong, -1 when it is none. */
+static int declare_shorthand(struct adding *adding, struct slice name, struct slice text)
+{
+    if (slice_is(name, "margin"))
+        return declare_sides(adding, PROP_MARGIN_TOP, text);
+    if (slice_is(name, "padding"))
+        return declare_sides(adding, PROP_PADDING_TOP, text);
+    if (slice_is(name, "border-width"))
+        return declare_sides(adding, PROP_BORDER_TOP, text);
+    if (slice_is(name, "border"))
+        return declare_border(adding, PROP_BORDER_TOP, PROP_BORDER_LEFT, text);
+    for (int side = 0; side < 4; side++)
+        if (slice_is(name, shorthands[3 + side]))
+            return declare_border(adding, PROP_BORDER_TOP + side, PROP_BORDER_TOP + side, text);
+    if (slice_is(name, "font-variant"))
+        return declare_variant(adding, text);
+    if (slice_is(name, "background"))
+        return declare_text(adding, PROP_BACKGROUND, text);
+    return -1;
+}
+
+/* ---- the public way in ---- */
+
+static void report_property(struct diags *diags, struct slice property, struct span at)
+{
+    const char *names[PROP_COUNT + G_N_ELEMENTS(shorthands)];
+    char *text = g_strndup(property.p, property.n), *hint = NULL;
+
+    for (int prop = 0; prop < PROP_COUNT; prop++)
+        names[prop] = prop_name((enum prop)prop);
+    memcpy(names + PROP_COUNT, shorthands, sizeof shorthands);
+    const char *near = diag_suggest(property, names, G_N_ELEMENTS(names));
+    if (near)
+        hint = g_strdup_printf("did you mean '%s'?", near);
+    diag_hint(diags, at, hint, DIAG_PROPERTY_UNKNOWN, text);
+    g_free(hint);
+    g_free(text);
+}
+
+static void report_value(struct diags *diags, struct slice property, struct slice value,
+                         struct span at)
+{
+    enum prop prop = prop_find(property);
+    const char *wants = prop < PROP_COUNT ? value_wants(prop) : "lengths and colours, as in CSS";
+    char *name = g_strndup(property.p, property.n), *text = g_strndup(value.p, value.n);
+    char *words = prop < PROP_COUNT && *prop_rows[prop].values
+                      ? g_strdup(wants) : NULL;
+
+    if (words) {
+        char **list = g_strsplit(words, "|", -1);
+        g_free(words);
+        words = g_strjoinv(", ", list);
+        g_strfreev(list);
+    }
+    char *hint = g_strdup_printf(words ? "it takes one of: %s" : "it takes %s",
+                                 words ? words : wants);
+    diag_hint(diags, at, hint, DIAG_PROPERTY_VALUE, text, name);
+    g_free(hint);
+    g_free(words);
+    g_free(text);
+    g_free(name);
+}
+
+void sheet_add(struct sheet *sheet, struct diags *diags, int layer, struct slice selector,
+               struct span selector_span, struct slice property, struct span property_span,
+               struct slice value, struct span value_span)
+{
+    struct adding adding = {sheet, diags, value_span};
+    enum prop prop = prop_find(property);
+
+    open_rules(sheet, diags, layer, selector, selector_span);
+    int taken = prop < PROP_COUNT ? declare_text(&adding, prop, value)
+                                  : declare_shorthand(&adding, property, value);
+    if (taken < 0)
+        report_property(diags, property, property_span);
+    else if (!taken)
+        report_value(diags, property, value, value_span);
+}
+
+bool sheet_knows_class(const struct sheet *sheet, struct slice class_name)
+{
+    for (size_t i = 0; i < sheet->rules.count; i++) {
+        const struct selector *selector = &sheet->rules.items[i]->selector;
+        for (size_t j = 0; j < selector->count; j++)
+            for (size_t k = 0; k < selector->compounds[j].class_count; k++)
+                if (slice_equal(selector->compounds[j].classes[k], class_name))
+                    return true;
+    }
+    return false;
+}
+
+/* ---- computing ---- */
+
+static int by_strength(const void *a, const void *b)
+{
+    const struct rule *x = *(struct rule *const *)a, *y = *(struct rule *const *)b;
+
+    if (x->layer != y->layer)
+        return x->layer < y->layer ? -1 : 1;
+    if (x->selector.specificity != y->selector.specificity)
+        return x->selector.specificity < y->selector.specificity ? -1 : 1;
+    return x->number < y->number ? -1 : x->number > y->number;
+}
+
+static void match_bucket(const struct sheet *sheet, const char *name,
+                         const struct subject *subject, rule_list *out)
+{
+    const rule_list *list = g_hash_table_lookup(sheet->buckets, name);
+
+    for (size_t i = 0; list && i < list->count; i++)
+        if (selector_matches(&list->items[i]->selector, subject))
+            vec_push(out, list->items[i]);
+}
+
+static void match_class(const struct sheet *sheet, struct slice class_name,
+                        const struct subject *subject, rule_list *out)
+{
+    char name[128];
+
+    if (class_name.n + 2 > sizeof name)
+        return; /* no rule has such a class; see bucket_of */
+    name[0] = '.';
+    memcpy(name + 1, class_name.p, class_name.n);
+    name[class_name.n + 1] = '\0';
+    match_bucket(sheet, name, subject, out);
+}
+
+static void match(const struct sheet *sheet, const struct subject *subject, rule_list *out)
+{
+    const char *name = subject->node ? selector_name(subject->node) : subject->name;
+
+    vec_clear(out);
+    match_bucket(sheet, "", subject, out);
+    if (name)
+        match_bucket(sheet, name, subject, out);
+    if (subject->class_name)
+        match_class(sheet, slice_of(subject->class_name), subject, out);
+    for (size_t i = 0; subject->node && i < subject->node->attrs.class_count; i++)
+        match_class(sheet, subject->node->attrs.classes[i], subject, out);
+    if (out->count > 1)
+        qsort(out->items, out->count, sizeof *out->items, by_strength);
+}
+
+/* Applies the declarations of one property, or (PROP_COUNT) of all but the two computed first. */
+static void apply(const struct key *key, enum prop only, const struct style *root,
+                  struct style *style)
+{
+    for (size_t i = 0; i < key->count; i++)
+        for (size_t j = 0; j < key->rules[i]->declarations.count; j++) {
+            const struct declaration *declaration = &key->rules[i]->declarations.items[j];
+            bool early = declaration->prop == PROP_FONT_SIZE ||
+                         declaration->prop == PROP_LINE_HEIGHT;
+            if (only == PROP_COUNT ? !early : declaration->prop == only)
+                value_compute(declaration->prop, &declaration->value, key->parent, root, style);
+        }
+}
+
+static bool is_rtl(struct slice language)
+{
+    static const char *const tags[] = {"ar", "fa", "he", "ur", "yi", "ps", "sd", "ug", "dv",
+                                       "ckb", "syr"};
+
+    for (size_t i = 0; i < G_N_ELEMENTS(tags); i++)
+        if (slice_starts(language, tags[i]) &&
+            (language.n == strlen(tags[i]) || language.p[strlen(tags[i])] == '-'))
+            return true;
+    return false;
+}
+
+static struct style *compute(struct sheet *sheet, const struct key *key, bool is_root)
+{
+    struct style *style = ARENA_NEW(sheet->arena, struct style);
+
+    *style = *style_initial();
+    for (int prop = 0; prop < PROP_COUNT; prop++)
+        if (prop_inherited((enum prop)prop))
+            prop_copy((enum prop)prop, style, key->parent);
+    if (key->language.n) {
+        style->language = key->language;
+        style->direction = is_rtl(key->language) ? DIRECTION_RTL : DIRECTION_LTR;
+    }
+    if (key->direction.n)
+        style->direction = slice_is(key->direction, "rtl") ? DIRECTION_RTL : DIRECTION_LTR;
+    const struct style *root = is_root ? style : sheet->root;
+    apply(key, PROP_FONT_SIZE, is_root ? style_initial() : root, style);
+    apply(key, PROP_LINE_HEIGHT, root, style);
+    apply(key, PROP_COUNT, root, style);
+    return style;
+}
+
+/* Looks the style up by what it depends on; computes and files it when it is new. */
+static const struct style *style_of(struct sheet *sheet, const struct style *parent,
+                                    const struct subject *subject, rule_list *scratch,
+                                    struct slice language, struct slice direction)
+{
+    match(sheet, subject, scratch);
+    size_t size = sizeof(struct key) + scratch->count * sizeof(struct rule *);
+    struct key *key = g_alloca(size);
+
+    *key = (struct key){parent, language, direction, scratch->count};
+    if (scratch->count)
+        memcpy(key->rules, scratch->items, scratch->count * sizeof *key->rules);
+    const struct style *style = g_hash_table_lookup(sheet->cache, key);
+    if (style)
+        return style;
+    struct key *kept = memcpy(arena_alloc(sheet->arena, size), key, size);
+    kept->language = arena_copy(sheet->arena, language);
+    kept->direction = arena_copy(sheet->arena, direction);
+    style = compute(sheet, kept, parent == style_initial());
+    g_hash_table_insert(sheet->cache, kept, (gpointer)style);
+    return style;
+}
+
+void sheet_apply(struct sheet *sheet, struct book *book)
+{
+    rule_list scratch = {0};
+
+    g_hash_table_remove_all(sheet->cache);
+    for (struct node *node = book->root; node; node = node_next(node, book->root)) {
+        struct subject subject = {.node = node};
+        bool is_root = node == book->root;
+        node->style = style_of(sheet, is_root ? style_initial() : node->parent->style, &subject,
+                               &scratch, is_root ? book_language(book) : node_attr(node, "lang"),
+                               node_attr(node, "dir"));
+        if (is_root)
+            sheet->root = node->style;
+    }
+    vec_free(&scratch);
+}
+
+const struct style *sheet_element(const struct sheet *sheet, const struct style *parent,
+                                  const char *name, const char *class_name)
+{
+    /* The cache and arena grow; callers see a constant sheet. */
+    struct sheet *mutable_sheet = (struct sheet *)sheet;
+    struct subject subject = {.name = name, .class_name = class_name};
+    rule_list scratch = {0};
+
+    g_mutex_lock(&mutable_sheet->lock);
+    const struct style *style = style_of(mutable_sheet, parent, &subject, &scratch,
+                                         (struct slice){0}, (struct slice){0});
+    g_mutex_unlock(&mutable_sheet->lock);
+    vec_free(&scratch);
+    return style;
+}
+
+const struct style *style_initial(void)
+{
+    static struct style initial;
+    static struct arena *arena;
+    static gsize ready;
+
+    if (g_once_init_enter(&ready)) {
+        /* Families live as long as the process, as this style does. */
+        arena = arena_new();
+        struct value value;
+        for (int prop = 0; prop < PROP_COUNT; prop++) {
+            value_parse((enum prop)prop, slice_of(prop_rows[prop].initial), arena, &value);
+            if (prop == PROP_FONT_SIZE)
+                initial.font_size = value.length.value;
+        }
+        for (int prop = 0; prop < PROP_COUNT; prop++)
+            if (value_parse((enum prop)prop, slice_of(prop_rows[prop].initial), arena, &value))
+                value_compute((enum prop)prop, &value, &initial, &initial, &initial);
+        g_once_init_leave(&ready, 1);
+    }
+    return &initial;
+}
