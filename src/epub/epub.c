@@ -43,6 +43,7 @@ static void start(struct epub *epub, const struct book *book, const struct epub_
     epub->language = book_language(book);
     epub->rtl = root && root->direction == DIRECTION_RTL;
     epub->modified = utc_time(epub->arena, options->date);
+    epub->all_images_described = true;
     epub->identifier = opf_identifier(epub);
     epub->css = css_new(epub->arena, root);
     epub->fonts = fonts_use_new(options, epub->css);

@@ -17,6 +17,8 @@ struct epub_options {
     size_t face_count;
     /* The family a generic name ("serif") stands for; other names as they are. NULL: none. */
     struct slice (*resolve_family)(struct slice family);
+    /* Draws an SVG as a PNG of at most `limit` pixels; false when it cannot be drawn. NULL: not at all. */
+    bool (*rasterise)(struct slice svg, uint32_t limit, struct buf *png);
     struct slice cover; /* JPEG for a book without a cover image of its own, or empty */
     int64_t date; /* seconds since 1970, UTC, for dcterms:modified and the entries' times */
 };

@@ -26,26 +26,21 @@ static bool is_cut(const struct node *block)
 
 /* ---- names and titles ---- */
 
-static size_t count_role(const struct book *book, enum role role)
-{
-    size_t count = 0;
+/* How many divisions of each role there are, and how many have a file already. */
+struct planner {
+    struct epub *epub;
+    unsigned total[ROLE_COUNT], seen[ROLE_COUNT];
+};
 
-    for (const struct node *node = book->root->first; node; node = node->next)
-        count += node->as.division.role == role;
-    return count;
-}
-
-static const char *name_of(struct epub *epub, const struct node *division, unsigned part)
+/* "preface.xhtml", "chapter-012.xhtml", "chapter-012-2.xhtml" for its second part. */
+static const char *name_of(const struct planner *planner, enum role role, unsigned part)
 {
-    enum role role = division->as.division.role;
+    struct epub *epub = planner->epub;
     struct buf name = {0};
-    unsigned number = 1;
 
     buf_string(&name, role_class(role));
-    for (const struct node *node = division->prev; node; node = node->prev)
-        number += node->as.division.role == role;
-    if (role == ROLE_CHAPTER || count_role(epub->book, role) > 1)
-        buf_printf(&name, "-%03u", number);
+    if (role == ROLE_CHAPTER || planner->total[role] > 1)
+        buf_printf(&name, "-%03u", planner->seen[role]);
     if (part > 0)
         buf_printf(&name, "-%u", part + 1);
     buf_string(&name, ".xhtml");
@@ -94,28 +89,30 @@ static bool has_contents(const struct node *division)
     return false;
 }
 
-static void add_chunk(struct epub *epub, const struct node *division, const struct node *first,
-                      unsigned part)
+static void add_chunk(const struct planner *planner, const struct node *division,
+                      const struct node *first, unsigned part)
 {
+    struct epub *epub = planner->epub;
+
     if (part > 0)
         vec_last(&epub->chunks).end = first;
     vec_push(&epub->chunks, (struct chunk){
                                 .division = division,
                                 .first = first,
                                 .order = part > 0 ? first->order : division->order,
-                                .path = name_of(epub, division, part),
+                                .path = name_of(planner, division->as.division.role, part),
                                 .continues = part > 0,
                             });
 }
 
 /* Cuts before an h2 when its section would make the file too large. */
-static void plan_division(struct epub *epub, const struct node *division)
+static void plan_division(const struct planner *planner, const struct node *division)
 {
     const struct node *block = division->first;
     size_t size = 0;
     unsigned part = 0;
 
-    add_chunk(epub, division, block, part++);
+    add_chunk(planner, division, block, part++);
     while (block) {
         const struct node *start = block;
         size_t section = 0;
@@ -124,7 +121,7 @@ static void plan_division(struct epub *epub, const struct node *division)
             block = block->next;
         } while (block && !is_cut(block));
         if (size > 0 && size + section > MAX_FILE && is_cut(start)) {
-            add_chunk(epub, division, start, part++);
+            add_chunk(planner, division, start, part++);
             size = 0;
         }
         size += section;
@@ -133,16 +130,20 @@ static void plan_division(struct epub *epub, const struct node *division)
 
 void plan_chunks(struct epub *epub)
 {
+    struct planner planner = {.epub = epub};
     bool nav_found = false;
 
+    for (const struct node *node = epub->book->root->first; node; node = node->next)
+        planner.total[node->as.division.role]++;
     for (const struct node *node = epub->book->root->first; node; node = node->next) {
+        planner.seen[node->as.division.role]++;
         if (!nav_found && has_contents(node)) {
             nav_found = true;
-            add_chunk(epub, node, node->first, 0);
+            add_chunk(&planner, node, node->first, 0);
             vec_last(&epub->chunks).path = "nav.xhtml";
             vec_last(&epub->chunks).is_nav = true;
         } else {
-            plan_division(epub, node);
+            plan_division(&planner, node);
         }
     }
     make_titles_unique(epub);

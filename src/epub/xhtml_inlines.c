@@ -191,6 +191,10 @@ bool xhtml_IMAGE(struct writer *w, const struct node *node)
     struct slice alt = node->as.image.alt;
     char class_name[8] = "";
 
+    if (!node->as.image.decorative) {
+        w->epub->has_images = true;
+        w->epub->all_images_described &= slice_trim(alt).n > 0;
+    }
     writer_pending(w);
     if (!path) {
         writer_open(w, "span", node, NULL);
