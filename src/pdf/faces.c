@@ -1,0 +1,235 @@
+/* Opens the faces of the private set for Cairo.
+ *
+ * Cairo 1.16 names a glyph in the PDF by the character the font's own table gives for it, and where the
+ * text differs (U+FB01 for "fi") it puts a span around the glyph, which makes some readers lose the
+ * rest of the line. Its search for that character is also linear: seconds for a book in Chinese. Both
+ * end when Cairo's FT_Face has no character table: then the text of the first use is the glyph's name.
+ * A second text for the same glyph gets a twin of the face.
+ *
+ * Each Cairo face owns its FT_Face and FT_Library, because Cairo's caches may hold it longer than we
+ * do. */
+#include "pdf/faces.h"
+
+#include <cairo-ft.h>
+#include <glib.h>
+#include <math.h>
+
+/* Twins cost a font in the file each; more than these are only met in texts made to break things. */
+#define MAX_TWINS 8
+/* tan(12°) */
+#define SLANT 0.2126
+
+/* One file opened for Cairo. */
+struct twin {
+    cairo_font_face_t *cairo;
+    uint32_t *texts; /* glyph → text id; 0 for not used yet */
+};
+
+struct opened {
+    bool tried;
+    FT_Library library;
+    FT_Face table; /* for faces_glyph; keeps its character table */
+    uint32_t glyph_count;
+    struct twin twins[MAX_TWINS];
+};
+
+struct faces {
+    const struct fonts *fonts;
+    struct opened *opened;
+    GHashTable *sized; /* struct face_use → cairo_scaled_font_t */
+    GHashTable *texts; /* text of several characters → its id */
+    cairo_font_options_t *options;
+    const char *failed;
+};
+
+struct freetype {
+    FT_Library library;
+    FT_Face face;
+};
+
+static const cairo_user_data_key_t owner_key;
+
+static void freetype_free(void *data)
+{
+    struct freetype *owned = data;
+
+    FT_Done_Face(owned->face);
+    FT_Done_FreeType(owned->library);
+    g_free(owned);
+}
+
+static guint use_hash(gconstpointer key)
+{
+    const struct face_use *use = key;
+
+    return ((use->face * 31 + use->twin) * 16777619u ^ (guint)use->size) * 31 +
+           (guint)use->expansion * 2 + use->slanted;
+}
+
+static gboolean use_equal(gconstpointer a, gconstpointer b)
+{
+    const struct face_use *one = a, *two = b;
+
+    return one->face == two->face && one->twin == two->twin && one->size == two->size &&
+           one->expansion == two->expansion && one->slanted == two->slanted;
+}
+
+struct faces *faces_new(const struct fonts *fonts)
+{
+    struct faces *faces = g_new0(struct faces, 1);
+
+    faces->fonts = fonts;
+    faces->opened = g_new0(struct opened, fonts_count(fonts));
+    faces->sized = g_hash_table_new_full(use_hash, use_equal, g_free,
+                                         (GDestroyNotify)cairo_scaled_font_destroy);
+    faces->texts = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    faces->options = cairo_font_options_create();
+    cairo_font_options_set_hint_style(faces->options, CAIRO_HINT_STYLE_NONE);
+    cairo_font_options_set_hint_metrics(faces->options, CAIRO_HINT_METRICS_OFF);
+    return faces;
+}
+
+void faces_free(struct faces *faces)
+{
+    if (!faces)
+        return;
+    g_hash_table_destroy(faces->sized);
+    for (size_t i = 0; i < fonts_count(faces->fonts); i++) {
+        struct opened *opened = &faces->opened[i];
+        for (int k = 0; k < MAX_TWINS; k++) {
+            if (opened->twins[k].cairo)
+                cairo_font_face_destroy(opened->twins[k].cairo);
+            g_free(opened->twins[k].texts);
+        }
+        if (opened->table)
+            FT_Done_Face(opened->table);
+        if (opened->library)
+            FT_Done_FreeType(opened->library);
+    }
+    g_hash_table_destroy(faces->texts);
+    cairo_font_options_destroy(faces->options);
+    g_free(faces->opened);
+    g_free(faces);
+}
+
+const char *faces_failed(const struct faces *faces)
+{
+    return faces->failed;
+}
+
+/* Opens the file once for looking up; NULL when that fails. */
+static struct opened *open_face(struct faces *faces, uint32_t number)
+{
+    struct opened *opened = &faces->opened[number];
+    const struct face *face = fonts_face(faces->fonts, number);
+
+    if (!opened->tried) {
+        opened->tried = true;
+        if (FT_Init_FreeType(&opened->library))
+            opened->library = NULL;
+        else if (FT_New_Face(opened->library, face->path, face->index, &opened->table))
+            opened->table = NULL;
+        else
+            opened->glyph_count = (uint32_t)opened->table->num_glyphs;
+        if (!opened->table && !faces->failed)
+            faces->failed = face->path;
+    }
+    return opened->table ? opened : NULL;
+}
+
+static cairo_font_face_t *open_twin(const struct face *face)
+{
+    struct freetype *owned = g_new0(struct freetype, 1);
+
+    if (FT_Init_FreeType(&owned->library)) {
+        g_free(owned);
+        return NULL;
+    }
+    if (FT_New_Face(owned->library, face->path, face->index, &owned->face)) {
+        FT_Done_FreeType(owned->library);
+        g_free(owned);
+        return NULL;
+    }
+    owned->face->charmap = NULL; /* see the head of this file */
+    cairo_font_face_t *cairo =
+        cairo_ft_font_face_create_for_ft_face(owned->face, FT_LOAD_NO_HINTING);
+    cairo_font_face_set_user_data(cairo, &owner_key, owned, freetype_free);
+    return cairo;
+}
+
+static cairo_font_face_t *find_twin(struct faces *faces, uint32_t number, uint32_t twin)
+{
+    struct opened *opened = open_face(faces, number);
+
+    if (!opened)
+        return NULL;
+    if (!opened->twins[twin].cairo)
+        opened->twins[twin].cairo = open_twin(fonts_face(faces->fonts, number));
+    return opened->twins[twin].cairo;
+}
+
+cairo_scaled_font_t *faces_font(struct faces *faces, const struct face_use *use)
+{
+    cairo_scaled_font_t *font = g_hash_table_lookup(faces->sized, use);
+
+    if (font)
+        return font;
+    cairo_font_face_t *face = find_twin(faces, use->face, use->twin);
+    if (!face)
+        return NULL;
+    double size = qlen_points(use->size);
+    cairo_matrix_t shape, identity;
+    cairo_matrix_init(&shape, size * (1000 + use->expansion) / 1000, 0,
+                      use->slanted ? -SLANT * size : 0, size, 0, 0);
+    cairo_matrix_init_identity(&identity);
+    font = cairo_scaled_font_create(face, &shape, &identity, faces->options);
+    g_hash_table_insert(faces->sized, g_memdup2(use, sizeof *use), font);
+    return font;
+}
+
+/* A number for a text: a single character is its own. */
+static uint32_t text_id(struct faces *faces, struct slice text)
+{
+    const char *end = text.p + text.n;
+
+    if (!text.n)
+        return 0;
+    if (g_utf8_next_char(text.p) == end)
+        return g_utf8_get_char(text.p);
+    char key[64];
+    size_t n = MIN(text.n, sizeof key - 1);
+    memcpy(key, text.p, n);
+    key[n] = 0;
+    gpointer id = g_hash_table_lookup(faces->texts, key);
+    if (!id) {
+        id = GUINT_TO_POINTER(0x110000 + g_hash_table_size(faces->texts));
+        g_hash_table_insert(faces->texts, g_strdup(key), id);
+    }
+    return GPOINTER_TO_UINT(id);
+}
+
+uint32_t faces_twin(struct faces *faces, uint32_t face, uint32_t glyph, struct slice text)
+{
+    struct opened *opened = open_face(faces, face);
+    uint32_t id = text_id(faces, text);
+
+    if (!opened || glyph >= opened->glyph_count || !id)
+        return 0;
+    for (uint32_t k = 0; k < MAX_TWINS; k++) {
+        if (!opened->twins[k].texts)
+            opened->twins[k].texts = g_new0(uint32_t, opened->glyph_count);
+        uint32_t *known = &opened->twins[k].texts[glyph];
+        if (!*known)
+            *known = id;
+        if (*known == id)
+            return k;
+    }
+    return 0;
+}
+
+uint32_t faces_glyph(struct faces *faces, uint32_t face, uint32_t unicode)
+{
+    struct opened *opened = open_face(faces, face);
+
+    return opened ? FT_Get_Char_Index(opened->table, unicode) : 0;
+}
