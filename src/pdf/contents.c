@@ -43,7 +43,9 @@ static void write_properties(const struct job *job, uint32_t leaf_index, struct 
         buf_string(out, artifacts[leaf->artifact]);
         return;
     }
-    buf_printf(out, "/%s<</MCID %d", job->pages->elements[leaf->element].type,
+    /* readers heed /ActualText in a Span only */
+    buf_printf(out, "/%s<</MCID %d",
+               leaf->actual.p ? "Span" : job->pages->elements[leaf->element].type,
                job->mcids[leaf_index]);
     if (leaf->actual.p) {
         buf_string(out, "/ActualText");

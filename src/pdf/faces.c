@@ -1,18 +1,22 @@
 /* Opens the faces of the private set for Cairo.
  *
- * Cairo 1.16 names a glyph in the PDF by the character the font's own table gives for it, and where the
- * text differs (U+FB01 for "fi") it puts a span around the glyph, which makes some readers lose the
- * rest of the line. Its search for that character is also linear: seconds for a book in Chinese. Both
- * end when Cairo's FT_Face has no character table: then the text of the first use is the glyph's name.
- * A second text for the same glyph gets a twin of the face.
+ * Cairo 1.16 names a glyph in the PDF by the character that the font's own table "cmap" gives for it. Where
+ * the text differs (U+FB01 for "fi", a private code for "Th") it puts a span around the glyph, which makes
+ * some readers lose the rest of the line; and its search of the table is linear, for every glyph. Both
+ * end when the font has no such table: then the text of the first use is the glyph's name. So Cairo is given
+ * a private copy of the file in memory in which the table goes by another name. A second text for the
+ * same glyph gets a twin of the face.
  *
- * Each Cairo face owns its FT_Face and FT_Library, because Cairo's caches may hold it longer than we
- * do. */
+ * Each Cairo face owns its file and its FT_Face and FT_Library, because Cairo's caches may hold it longer
+ * than we do. */
 #include "pdf/faces.h"
 
 #include <cairo-ft.h>
 #include <glib.h>
-#include <math.h>
+#include <fcntl.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 /* Twins cost a font in the file each; more than these are only met in texts made to break things. */
 #define MAX_TWINS 8
@@ -43,6 +47,8 @@ struct faces {
 };
 
 struct freetype {
+    unsigned char *bytes; /* the mapped file, or NULL */
+    size_t size;
     FT_Library library;
     FT_Face face;
 };
@@ -53,8 +59,12 @@ static void freetype_free(void *data)
 {
     struct freetype *owned = data;
 
-    FT_Done_Face(owned->face);
-    FT_Done_FreeType(owned->library);
+    if (owned->face)
+        FT_Done_Face(owned->face);
+    if (owned->library)
+        FT_Done_FreeType(owned->library);
+    if (owned->bytes)
+        munmap(owned->bytes, owned->size);
     g_free(owned);
 }
 
@@ -137,20 +147,59 @@ static struct opened *open_face(struct faces *faces, uint32_t number)
     return opened->table ? opened : NULL;
 }
 
+static uint32_t number_at(const unsigned char *p)
+{
+    return (uint32_t)p[0] << 24 | (uint32_t)p[1] << 16 | (uint32_t)p[2] << 8 | p[3];
+}
+
+/* Renames the table "cmap" of a font file in memory (of all fonts, when it is a collection: each has its
+ * directory of tables, 12 bytes of head and 16 for each table). */
+static void hide_cmap(unsigned char *bytes, size_t size)
+{
+    bool collection = size >= 12 && memcmp(bytes, "ttcf", 4) == 0;
+    uint32_t fonts = collection ? number_at(bytes + 8) : 1;
+
+    for (uint32_t i = 0; i < fonts && 12 + (size_t)i * 4 + 4 <= size; i++) {
+        size_t at = collection ? number_at(bytes + 12 + i * 4) : 0;
+        if (at > size || size - at < 12)
+            continue;
+        unsigned tables = (unsigned)bytes[at + 4] << 8 | bytes[at + 5];
+        for (at += 12; tables > 0 && size - at >= 16; tables--, at += 16)
+            if (memcmp(bytes + at, "cmap", 4) == 0)
+                memcpy(bytes + at, "Cmap", 4);
+    }
+}
+
+/* Maps the file so that changes stay private: only the page that is written to is copied. */
+static unsigned char *map_file(const char *path, size_t *size)
+{
+    int file = open(path, O_RDONLY | O_CLOEXEC);
+    struct stat facts;
+    void *bytes = MAP_FAILED;
+
+    if (file < 0)
+        return NULL;
+    if (fstat(file, &facts) == 0 && facts.st_size > 0) {
+        *size = (size_t)facts.st_size;
+        bytes = mmap(NULL, *size, PROT_READ | PROT_WRITE, MAP_PRIVATE, file, 0);
+    }
+    close(file);
+    return bytes == MAP_FAILED ? NULL : bytes;
+}
+
 static cairo_font_face_t *open_twin(const struct face *face)
 {
     struct freetype *owned = g_new0(struct freetype, 1);
 
-    if (FT_Init_FreeType(&owned->library)) {
-        g_free(owned);
+    owned->bytes = map_file(face->path, &owned->size);
+    if (owned->bytes)
+        hide_cmap(owned->bytes, owned->size);
+    if (!owned->bytes || FT_Init_FreeType(&owned->library) ||
+        FT_New_Memory_Face(owned->library, owned->bytes, (FT_Long)owned->size, face->index,
+                           &owned->face)) {
+        freetype_free(owned);
         return NULL;
     }
-    if (FT_New_Face(owned->library, face->path, face->index, &owned->face)) {
-        FT_Done_FreeType(owned->library);
-        g_free(owned);
-        return NULL;
-    }
-    owned->face->charmap = NULL; /* see the head of this file */
     cairo_font_face_t *cairo =
         cairo_ft_font_face_create_for_ft_face(owned->face, FT_LOAD_NO_HINTING);
     cairo_font_face_set_user_data(cairo, &owner_key, owned, freetype_free);
