@@ -200,6 +200,7 @@ static cairo_font_face_t *open_twin(const struct face *face)
         freetype_free(owned);
         return NULL;
     }
+    owned->face->charmap = NULL; /* FreeType makes one up from glyph names */
     cairo_font_face_t *cairo =
         cairo_ft_font_face_create_for_ft_face(owned->face, FT_LOAD_NO_HINTING);
     cairo_font_face_set_user_data(cairo, &owner_key, owned, freetype_free);
