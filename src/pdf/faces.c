@@ -258,23 +258,40 @@ static uint32_t text_id(struct faces *faces, struct slice text)
     return GPOINTER_TO_UINT(id);
 }
 
-uint32_t faces_twin(struct faces *faces, uint32_t face, uint32_t glyph, struct slice text)
+/* True when the twin can show all of them. */
+static bool twin_fits(struct faces *faces, struct opened *opened, uint32_t twin,
+                      const struct naming *namings, size_t count)
+{
+    if (!opened->twins[twin].texts)
+        opened->twins[twin].texts = g_new0(uint32_t, opened->glyph_count);
+    for (size_t i = 0; i < count; i++) {
+        if (namings[i].glyph >= opened->glyph_count)
+            continue;
+        uint32_t known = opened->twins[twin].texts[namings[i].glyph];
+        if (known && known != text_id(faces, namings[i].text))
+            return false;
+    }
+    return true;
+}
+
+uint32_t faces_twin(struct faces *faces, uint32_t face, uint32_t twin,
+                    const struct naming *namings, size_t count)
 {
     struct opened *opened = open_face(faces, face);
-    uint32_t id = text_id(faces, text);
 
-    if (!opened || glyph >= opened->glyph_count || !id)
+    if (!opened)
         return 0;
-    for (uint32_t k = 0; k < MAX_TWINS; k++) {
-        if (!opened->twins[k].texts)
-            opened->twins[k].texts = g_new0(uint32_t, opened->glyph_count);
-        uint32_t *known = &opened->twins[k].texts[glyph];
-        if (!*known)
-            *known = id;
-        if (*known == id)
-            return k;
+    if (!twin_fits(faces, opened, twin, namings, count)) {
+        for (twin = 0; twin < MAX_TWINS; twin++)
+            if (twin_fits(faces, opened, twin, namings, count))
+                break;
+        if (twin == MAX_TWINS)
+            return 0;
     }
-    return 0;
+    for (size_t i = 0; i < count; i++)
+        if (namings[i].glyph < opened->glyph_count)
+            opened->twins[twin].texts[namings[i].glyph] = text_id(faces, namings[i].text);
+    return twin;
 }
 
 uint32_t faces_glyph(struct faces *faces, uint32_t face, uint32_t unicode)

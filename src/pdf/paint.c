@@ -11,6 +11,7 @@
 #include "pdf/faces.h"
 #include "pdf/pdf.h"
 #include "pdf/picture.h"
+#include "pdf/spell.h"
 
 #include <cairo-pdf.h>
 #include <librsvg/rsvg.h>
@@ -41,6 +42,8 @@ struct painter {
     VEC(cairo_glyph_t) glyphs;
     VEC(cairo_text_cluster_t) clusters;
     struct buf text;
+    struct spelled *spelled;
+    unsigned spelled_room;
     /* for the PDF only */
     bool tagged;
     struct child_orders children;
@@ -138,7 +141,7 @@ static void set_color(struct painter *painter, uint32_t color)
 struct pen {
     const struct mark *mark;
     struct face_use use;
-    qlen x;
+    uint32_t blank; /* the face's space */
 };
 
 static void flush_glyphs(struct painter *painter, struct pen *pen)
@@ -156,94 +159,183 @@ static void flush_glyphs(struct painter *painter, struct pen *pen)
     buf_clear(&painter->text);
 }
 
-/* Adds one glyph that stands for `text`, which may be empty. */
-static void add_glyph(struct painter *painter, struct pen *pen, const struct glyph *glyph,
-                      struct slice text)
+/* Changes to the twin for the glyphs to come; what was gathered is shown first. */
+static void change_twin(struct painter *painter, struct pen *pen, uint32_t twin)
 {
-    uint32_t twin = faces_twin(painter->faces, pen->use.face, glyph->id, text);
+    if (twin == pen->use.twin)
+        return;
+    flush_glyphs(painter, pen);
+    pen->use.twin = twin;
+}
 
-    if (twin != pen->use.twin) {
-        flush_glyphs(painter, pen);
-        pen->use.twin = twin;
-    }
-    vec_push(&painter->glyphs, (cairo_glyph_t){glyph->id, qlen_points(pen->x + glyph->dx),
-                                               qlen_points(pen->mark->y - glyph->dy)});
+static void push_glyph(struct painter *painter, cairo_glyph_t glyph, struct slice text)
+{
+    vec_push(&painter->glyphs, glyph);
     vec_push(&painter->clusters, (cairo_text_cluster_t){(int)text.n, 1});
     buf_slice(&painter->text, text);
-    pen->x += glyph->advance;
 }
 
-/* True when each glyph is just the face's glyph for the character at its place: a letter with its
- * combining marks. */
-static bool is_nominal(struct painter *painter, const struct pen *pen, const struct glyph *glyphs,
-                       unsigned count, struct slice text)
+/* A glyph without ink. Cairo drops what has no ink at all, so it must be shown together with the glyph before it,
+ * in that one's twin or both in another; or, after another blank, with the glyph to come. */
+static void add_blank(struct painter *painter, struct pen *pen, cairo_glyph_t glyph,
+                      struct slice text)
 {
-    const char *p = text.p, *end = text.p + text.n;
+    struct naming names[2] = {{(uint32_t)glyph.index, text}};
 
-    for (unsigned i = 0; i < count; i++, p = g_utf8_next_char(p)) {
-        if (p >= end)
-            return false;
-        if (faces_glyph(painter->faces, pen->use.face, g_utf8_get_char(p)) != glyphs[i].id)
-            return false;
+    uint32_t twin = faces_twin(painter->faces, pen->use.face, pen->use.twin, names, 1);
+    if (twin == pen->use.twin || !painter->glyphs.count ||
+        vec_last(&painter->glyphs).index == pen->blank) {
+        change_twin(painter, pen, twin);
+        push_glyph(painter, glyph, text);
+        return;
     }
-    return p == end;
+    cairo_glyph_t before = vec_last(&painter->glyphs);
+    size_t size = (size_t)vec_last(&painter->clusters).num_bytes;
+    char word[64];
+    if (size > sizeof word)
+        return;
+    memcpy(word, painter->text.data + painter->text.size - size, size);
+    names[1] = (struct naming){(uint32_t)before.index, {word, size}};
+    twin = faces_twin(painter->faces, pen->use.face, pen->use.twin, names, 2);
+    painter->glyphs.count--;
+    painter->clusters.count--;
+    painter->text.size -= size;
+    change_twin(painter, pen, twin);
+    push_glyph(painter, before, names[1].text);
+    push_glyph(painter, glyph, text);
 }
 
-static void add_cluster(struct painter *painter, struct pen *pen, const struct glyph *glyphs,
-                        unsigned count, struct slice text)
+static cairo_glyph_t place_glyph(const struct pen *pen, const struct glyph *glyph, qlen x)
 {
-    /* a space that the line's end swallowed is painted all the same: it parts the words */
-    struct glyph space = {.id = faces_glyph(painter->faces, pen->use.face, ' ')};
+    return (cairo_glyph_t){glyph->id, qlen_points(x + glyph->dx),
+                           qlen_points(pen->mark->y - glyph->dy)};
+}
 
-    if (!count && slice_is(text, " ") && space.id)
-        add_glyph(painter, pen, &space, text);
-    bool nominal = count > 1 && is_nominal(painter, pen, glyphs, count, text);
+/* Adds the pieces of one cluster, whose left edge is at `x`, all from one twin. */
+static void add_pieces(struct painter *painter, struct pen *pen, const struct glyph *glyphs,
+                       unsigned count, qlen x)
+{
+    /* a glyph must stand for something; the word joiner is nothing to any reader */
+    static const struct slice nothing = {"\xE2\x81\xA0", 3};
+    struct glyph blank = {.id = pen->blank};
+    struct naming names[2 * SPELL_MAX + 1];
+    qlen edge = x; /* where the last glyph ended, as the script is read */
+
     for (unsigned i = 0; i < count; i++) {
-        size_t size = nominal ? (size_t)(g_utf8_next_char(text.p) - text.p)
-                              : i ? 0 : text.n;
-        add_glyph(painter, pen, &glyphs[i], slice_sub(text, 0, size));
-        text = slice_sub(text, size, text.n);
+        struct spelled *piece = &painter->spelled[i];
+        if (!piece->text.n)
+            piece->text = nothing;
+        names[i % G_N_ELEMENTS(names)] = (struct naming){
+            piece->glyph == SPELL_BLANK ? blank.id : glyphs[piece->glyph].id, piece->text};
+    }
+    change_twin(painter, pen,
+                faces_twin(painter->faces, pen->use.face, 0, names,
+                           MIN(count, G_N_ELEMENTS(names))));
+    for (unsigned i = 0; i < count; i++) {
+        const struct spelled *piece = &painter->spelled[i];
+        qlen at = x;
+        for (int k = 0; k < piece->glyph; k++)
+            at += glyphs[k].advance;
+        if (piece->glyph == SPELL_BLANK) {
+            push_glyph(painter, place_glyph(pen, &blank, edge), piece->text);
+            continue;
+        }
+        push_glyph(painter, place_glyph(pen, &glyphs[piece->glyph], at), piece->text);
+        edge = pen->mark->as.text.rtl ? at - 1 : at + glyphs[piece->glyph].advance;
     }
 }
 
-/* The glyphs alone cannot tell the text: right-to-left ones are painted in the order of sight, and in a
- * cluster of several glyphs no single one is a certain character. */
+/* Adds a cluster whose left edge is at `x`. */
+static void add_cluster(struct painter *painter, struct pen *pen, const struct glyph *glyphs,
+                        unsigned count, qlen x, struct slice text)
+{
+    bool exact;
+
+    if (count == 1 && glyphs->id == pen->blank)
+        add_blank(painter, pen, place_glyph(pen, glyphs, x), text);
+    else
+        add_pieces(painter, pen, glyphs,
+                   spell_cluster(painter->faces, pen->use.face, glyphs, count, text,
+                                 pen->mark->as.text.rtl, painter->spelled, &exact), x);
+}
+
+/* A space that the line's end swallowed is painted all the same: it parts the words. */
+static void add_swallowed(struct painter *painter, struct pen *pen, qlen x, struct slice text)
+{
+    struct glyph blank = {.id = pen->blank};
+
+    if (slice_is(text, " ") && blank.id)
+        add_blank(painter, pen, place_glyph(pen, &blank, x), text);
+}
+
+static qlen width_of(const struct glyph *glyphs, unsigned count)
+{
+    qlen width = 0;
+
+    for (unsigned i = 0; i < count; i++)
+        width += glyphs[i].advance;
+    return width;
+}
+
+/* True when a cluster's glyphs stand in another order than its text, or one of them for no character: then
+ * the leaf says its text itself. Right-to-left text needs no such help: it is painted in reading
+ * order, and readers know what to do with it. */
 static bool needs_actual_text(struct painter *painter, const struct mark *mark)
 {
     const struct glyph *glyphs = mark->as.text.glyphs;
     const char *text = mark->as.text.text.p;
-    struct pen pen = {.use.face = mark->as.text.face};
+    bool exact = true;
 
-    if (mark->as.text.rtl)
-        return true;
-    for (uint32_t i = 0; i < mark->as.text.cluster_count; i++) {
+    for (uint32_t i = 0; i < mark->as.text.cluster_count && exact && !mark->as.text.rtl; i++) {
         struct cluster cluster = mark->as.text.clusters[i];
-        if (cluster.glyphs > 1 && !is_nominal(painter, &pen, glyphs, cluster.glyphs,
-                                              (struct slice){text, cluster.bytes}))
-            return true;
+        if (cluster.glyphs > 1)
+            spell_cluster(painter->faces, mark->as.text.face, glyphs, cluster.glyphs,
+                          (struct slice){text, cluster.bytes}, false, painter->spelled, &exact);
         glyphs += cluster.glyphs;
         text += cluster.bytes;
     }
-    return false;
+    return !exact;
 }
 
-/* Adds the clusters from left to right. */
+/* Adds the clusters in reading order. */
 static void add_clusters(struct painter *painter, struct pen *pen)
 {
     const struct mark *mark = pen->mark;
+    const struct glyph *glyphs = mark->as.text.glyphs;
+    struct slice text = mark->as.text.text;
     bool rtl = mark->as.text.rtl;
-    uint32_t n = mark->as.text.cluster_count, glyph = 0;
-    size_t byte = rtl ? mark->as.text.text.n : 0;
+    uint32_t glyph = rtl ? mark->as.text.glyph_count : 0;
+    qlen x = mark->x + (rtl ? width_of(glyphs, glyph) : 0);
 
-    for (uint32_t i = 0; i < n; i++) {
-        struct cluster cluster = mark->as.text.clusters[rtl ? n - 1 - i : i];
-        if (rtl)
-            byte -= cluster.bytes;
-        add_cluster(painter, pen, mark->as.text.glyphs + glyph, cluster.glyphs,
-                    slice_sub(mark->as.text.text, byte, byte + cluster.bytes));
-        if (!rtl)
-            byte += cluster.bytes;
-        glyph += cluster.glyphs;
+    for (uint32_t i = 0; i < mark->as.text.cluster_count; i++) {
+        struct cluster cluster = mark->as.text.clusters[i];
+        struct slice own = slice_sub(text, 0, cluster.bytes);
+        if (rtl) {
+            glyph -= cluster.glyphs;
+            x -= width_of(glyphs + glyph, cluster.glyphs);
+        }
+        if (cluster.glyphs)
+            add_cluster(painter, pen, glyphs + glyph, cluster.glyphs, x, own);
+        else
+            add_swallowed(painter, pen, x, own);
+        if (!rtl) {
+            x += width_of(glyphs + glyph, cluster.glyphs);
+            glyph += cluster.glyphs;
+        }
+        text = slice_sub(text, cluster.bytes, text.n);
+    }
+}
+
+/* Room for the glyphs of the largest cluster. */
+static void make_room(struct painter *painter, const struct mark *mark)
+{
+    unsigned most = 1;
+
+    for (uint32_t i = 0; i < mark->as.text.cluster_count; i++)
+        most = MAX(most, mark->as.text.clusters[i].glyphs);
+    if (most > painter->spelled_room) {
+        painter->spelled = g_renew(struct spelled, painter->spelled, 2 * most + 1);
+        painter->spelled_room = most;
     }
 }
 
@@ -251,13 +343,14 @@ static void paint_text(struct painter *painter, const struct mark *mark)
 {
     struct pen pen = {
         .mark = mark,
+        .blank = faces_glyph(painter->faces, mark->as.text.face, ' '),
         .use = {mark->as.text.face, 0, mark->as.text.size, mark->as.text.expansion,
                 mark->as.text.slanted},
-        .x = mark->x,
     };
 
     if (!mark->as.text.glyph_count || !faces_font(painter->faces, &pen.use))
         return;
+    make_room(painter, mark);
     bool actual = painter->tagged && needs_actual_text(painter, mark);
     enter_leaf(painter, mark, actual ? mark->as.text.text : (struct slice){0});
     set_color(painter, mark->color);
@@ -387,6 +480,7 @@ static void painter_clear(struct painter *painter)
     vec_free(&painter->glyphs);
     vec_free(&painter->clusters);
     buf_free(&painter->text);
+    g_free(painter->spelled);
     g_free(painter->children.start);
     g_free(painter->children.orders);
     faces_free(painter->faces);
