@@ -96,7 +96,7 @@ $(DATA)/themes/%: src/style/themes/%
 
 ## Tests
 
-test: program data $(TESTS) $(BUILD)/golden $(BUILD)/test-packages ## Runs every test; T=name picks cases, UPDATE=1 rewrites goldens
+test: program data $(TESTS) $(BUILD)/golden $(BUILD)/reference $(BUILD)/test-packages ## Runs every test; T=name picks cases, UPDATE=1 rewrites goldens
 	@BUILD=$(BUILD) BIN=$(BIN) tests/run
 
 $(BUILD)/test-packages: .ci/test-packages.txt
@@ -133,6 +133,11 @@ uninstall: ## Removes what install put there
 	rm -rf $(addprefix $(DESTDIR)$(PREFIX)/,bin/quoin lib/libquoin.a include/quoin.h \
 	    lib/pkgconfig/quoin.pc share/man/man1/quoin.1 share/quoin)
 
+# The handbook's reference chapters are printed from the tables of the source.
+$(BUILD)/reference: $(BUILD)/tests/reference.o $(BUILD)/src/cli/commands.o
+	$(Q) LINK $@
+	@$(CC) $(CFLAGS) -o $@ $^
+
 ## The rest
 
 format: ## Formats the C sources with clang-format
@@ -147,4 +152,4 @@ help: ## Lists the targets
 clean: ## Removes all that was built
 	rm -rf out
 
--include $(OBJ:.o=.d) $(GOLDEN:.o=.d) $(TESTS:$(BUILD)/%=$(BUILD)/tests/unit/%.d)
+-include $(OBJ:.o=.d) $(GOLDEN:.o=.d) $(BUILD)/tests/reference.d $(TESTS:$(BUILD)/%=$(BUILD)/tests/unit/%.d)

@@ -2,7 +2,9 @@
  * go stale: this program prints one of them. The test compares its output with the chapter in
  * content/; `UPDATE=1` rewrites it.
  *
- *   reference keys|properties|elements|messages|page-sizes > chapter.md */
+ *   reference commands|keys|properties|elements|messages > chapter.md */
+#include "cli/cli.h"
+
 #include <ctype.h>
 #include <stdio.h>
 #include <string.h>
@@ -138,12 +140,97 @@ static void print_messages(void)
 #include "base/diags.def"
 }
 
+/* The commands' tables name the functions that run them; nothing is run here. */
+int run_init(const struct request *request) { return !request; }
+int run_build(const struct request *request) { return !request; }
+int run_config(const struct request *request) { return !request; }
+int run_dump(const struct request *request) { return !request; }
+int run_fonts(const struct request *request) { return !request; }
+int run_help(const struct request *request) { return !request; }
+
+static void option(const struct cli_option *option)
+{
+    if (option->is_short)
+        printf("`-%c`, ", option->letter);
+    printf("`--%s%s%s`\n:   %c%s.\n\n", option->name, option->argument ? " " : "",
+           option->argument ? option->argument : "", toupper((unsigned char)option->text[0]),
+           option->text + 1);
+}
+
+/* Running text; options in it become code, so that their hyphens stay hyphens. */
+static void prose(const char *text, size_t length)
+{
+    for (size_t i = 0; i < length;) {
+        size_t word = strcspn(text + i, " \n,;");
+        if (word > length - i)
+            word = length - i;
+        bool is_option = word > 2 && strncmp(text + i, "--", 2) == 0;
+        printf(is_option ? "`%.*s`" : "%.*s", (int)word, text + i);
+        i += word;
+        if (i < length)
+            putchar(text[i++]);
+    }
+}
+
+/* Paragraphs as they are; lists of words and their meaning become definitions. */
+static void command_text(const char *text)
+{
+    while (*text) {
+        const char *end = strstr(text, "\n\n");
+        size_t length = end ? (size_t)(end - text) : strlen(text);
+        const char *line = text, *stop = text + length;
+        if (!memchr(text, '\n', length)) {
+            prose(text, length);
+            fputs("\n\n", stdout);
+            line = stop;
+        }
+        while (line < stop) {
+            size_t all = strcspn(line, "\n"), word = strcspn(line, " ");
+            size_t gap = strspn(line + word, " ");
+            printf("`%.*s`\n:   %c%.*s.\n\n", (int)word, line,
+                   toupper((unsigned char)line[word + gap]), (int)(all - word - gap - 1),
+                   line + word + gap + 1);
+            line += all + (line + all < stop);
+        }
+        text = stop + (end ? 2 : 0);
+    }
+}
+
+static void print_commands(void)
+{
+    puts("# Appendix A. Commands {#commands .appendix}\n\n"
+         "`quoin` is followed by the name of a command, its options, and what it works on. "
+         "`quoin --version` prints the version.\n");
+    for (int i = 0; i < command_count; i++) {
+        const struct command *command = &commands[i];
+        printf("## quoin %s {#%s-command}\n\n```console\n$ quoin %s %s\n```\n\n", command->name,
+               command->name, command->name, command->arguments);
+        printf("%c%s.\n\n", toupper((unsigned char)command->summary[0]), command->summary + 1);
+        command_text(command->text);
+        for (const char *letter = command->options; *letter; letter++)
+            if (*letter != 'h')
+                option(option_find(*letter));
+        printf("```console\n");
+        for (const char *line = command->examples; *line;) {
+            size_t length = strcspn(line, "\n");
+            printf("$ %.*s\n", (int)length, line);
+            line += length + (line[length] == '\n');
+        }
+        puts("```\n");
+    }
+    puts("## Exit status {#exit-status}\n");
+    for (int i = 0; i < exit_status_count; i++)
+        printf("`%d`\n:   %c%s.\n\n", i, toupper((unsigned char)exit_statuses[i][0]),
+               exit_statuses[i] + 1);
+}
+
 int main(int argc, char **argv)
 {
     static const struct {
         const char *name;
         void (*print)(void);
     } chapters[] = {
+        {"commands", print_commands},
         {"keys", print_keys},
         {"properties", print_properties},
         {"elements", print_elements},
@@ -155,6 +242,6 @@ int main(int argc, char **argv)
             chapters[i].print();
             return 0;
         }
-    fputs("usage: reference keys|properties|elements|messages\n", stderr);
+    fputs("usage: reference commands|keys|properties|elements|messages\n", stderr);
     return 2;
 }

@@ -39,24 +39,40 @@ quoin_book *open_book(const struct request *request, const char *path)
     return book;
 }
 
-/* The name of the files of a book: its folder's, or the manuscript's without the ending. */
-static void name_of(const char *path, char *name, size_t size)
-{
-    char *real = realpath(path, NULL);
-    char *copy = strdup(real ? real : path);
-    struct stat info;
-    const char *base = basename(copy);
-    bool is_folder = stat(path, &info) == 0 && S_ISDIR(info.st_mode);
+/* Where a book is written and what its files are called. */
+struct target {
+    char folder[MOST_PATH / 2], name[MOST_PATH / 4];
+};
 
-    if (!is_folder && (strcmp(base, "book.yaml") == 0 || strcmp(base, "book.yml") == 0))
-        base = basename(dirname(copy));
-    const char *dot = strrchr(base, '.');
-    size_t length = !is_folder && dot && dot > base ? (size_t)(dot - base) : strlen(base);
+static bool is_folder(const char *path)
+{
+    struct stat info;
+
+    return stat(path, &info) == 0 && S_ISDIR(info.st_mode);
+}
+
+/* Files are named after the book's folder, or after the manuscript without its ending, and stand
+ * beside what they were made from. */
+static struct target find_target(const struct request *request, const char *path)
+{
+    struct target target;
+    char *real = realpath(path, NULL), *copy = strdup(real ? real : path), *other = strdup(path);
+    const char *base = basename(copy), *folder = is_folder(path) ? path : dirname(other);
+    const char *dot = is_folder(path) ? NULL : strrchr(base, '.');
+
+    if (strcmp(base, "book.yaml") == 0 || strcmp(base, "book.yml") == 0)
+        base = basename(dirname(copy)), dot = NULL;
+    size_t length = dot && dot > base ? (size_t)(dot - base) : strlen(base);
     if (strcmp(base, "/") == 0 || strcmp(base, ".") == 0 || length == 0)
         base = "book", length = 4;
-    snprintf(name, size, "%.*s", (int)length, base);
-    free(copy);
+    if (request->name)
+        base = request->name, length = strlen(base);
+    snprintf(target.name, sizeof target.name, "%.*s", (int)length, base);
+    snprintf(target.folder, sizeof target.folder, "%s", request->output ? request->output : folder);
     free(real);
+    free(copy);
+    free(other);
+    return target;
 }
 
 static bool make_folder(const char *path)
@@ -105,34 +121,28 @@ static void say_written(quoin_book *book, const struct request *request, const c
     fflush(stdout);
 }
 
-static void save(quoin_book *book, const struct request *request, const char *name,
-                 quoin_format format)
+static void save(quoin_book *book, const struct request *request,
+                 const struct target *target, quoin_format format)
 {
     static const char *const endings[] = {[QUOIN_PDF] = "pdf", [QUOIN_EPUB] = "epub"};
     char path[MOST_PATH];
-    const char *folder = request->output ? request->output : ".";
+    bool is_here = strcmp(target->folder, ".") == 0;
 
-    if (!is_wanted(book, request, format) || quoin_book_status(book) >= QUOIN_FAILED)
+    if (quoin_book_status(book) >= QUOIN_FAILED || !is_wanted(book, request, format))
         return;
-    if (strcmp(folder, ".") == 0)
-        snprintf(path, sizeof path, "%s.%s", name, endings[format]);
-    else
-        snprintf(path, sizeof path, "%s/%s.%s", folder, name, endings[format]);
+    snprintf(path, sizeof path, "%s%s%s.%s", is_here ? "" : target->folder, is_here ? "" : "/",
+             target->name, endings[format]);
     if (quoin_book_save(book, format, path) < QUOIN_FAILED)
         say_written(book, request, path, format);
 }
 
 static int build(const struct request *request, const char *path)
 {
-    char name[MOST_PATH / 2];
+    struct target target = find_target(request, path);
     quoin_book *book = open_book(request, path);
 
-    if (request->name)
-        snprintf(name, sizeof name, "%s", request->name);
-    else
-        name_of(path, name, sizeof name);
-    save(book, request, name, QUOIN_PDF);
-    save(book, request, name, QUOIN_EPUB);
+    save(book, request, &target, QUOIN_PDF);
+    save(book, request, &target, QUOIN_EPUB);
     progress_hide();
     if (request->stats)
         quoin_book_dump(book, request->json ? "stats-json" : "stats", write_to_file, stdout);
@@ -141,21 +151,19 @@ static int build(const struct request *request, const char *path)
     return status;
 }
 
-/* Two books of one name would overwrite each other. */
-static bool names_differ(const struct request *request)
+/* Two books with the same files would overwrite each other. */
+static bool targets_differ(const struct request *request)
 {
-    char one[MOST_PATH / 2], other[MOST_PATH / 2];
-
     for (int i = 0; i < request->argument_count; i++)
         for (int j = 0; j < i; j++) {
-            name_of(request->arguments[i], one, sizeof one);
-            name_of(request->arguments[j], other, sizeof other);
-            if (request->name || strcmp(one, other) == 0) {
-                report_misuse("build them one by one, with --output or --name",
-                              "'%s' and '%s' would be written to the same files",
-                              request->arguments[j], request->arguments[i]);
-                return false;
-            }
+            struct target one = find_target(request, request->arguments[i]);
+            struct target other = find_target(request, request->arguments[j]);
+            if (strcmp(one.name, other.name) != 0 || strcmp(one.folder, other.folder) != 0)
+                continue;
+            report_misuse("build them one by one, with --output or --name",
+                          "'%s' and '%s' would be written to the same files",
+                          request->arguments[j], request->arguments[i]);
+            return false;
         }
     return true;
 }
@@ -177,7 +185,7 @@ int run_build(const struct request *request)
 
     if (request->output && !make_folder(request->output))
         return EXIT_NOT_BUILT;
-    if (!names_differ(request))
+    if (!targets_differ(request))
         return EXIT_NOT_BUILT;
     if (request->argument_count == 0)
         worst = build(request, ".");

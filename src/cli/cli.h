@@ -10,6 +10,10 @@
 /** Exit statuses, as promised by --help. */
 enum { EXIT_CLEAN = 0, EXIT_FAULTY = 1, EXIT_NOT_BUILT = 2 };
 
+/** What each exit status means. */
+extern const char *const exit_statuses[];
+extern const int exit_status_count;
+
 /** What was asked for on the command line. */
 struct request {
     const char *output, *name, *jobs;

@@ -3,8 +3,15 @@
 
 #include <string.h>
 
+const char *const exit_statuses[] = {
+    [EXIT_CLEAN] = "built; there may be notes and warnings",
+    [EXIT_FAULTY] = "built, with errors in the book that were mended as the messages say",
+    [EXIT_NOT_BUILT] = "not built, or the command was not understood",
+};
+const int exit_status_count = sizeof exit_statuses / sizeof *exit_statuses;
+
 const struct cli_option cli_options[] = {
-    {'o', true, "output", "DIR", "write into this folder (it is made when missing); default: the current one"},
+    {'o', true, "output", "DIR", "write into this folder (it is made when missing); default: beside the book"},
     {'n', true, "name", "NAME", "name of the files, without an ending; default: that of the folder or manuscript"},
     {'p', false, "pdf", NULL, "make the PDF; alone: only the PDF"},
     {'e', false, "epub", NULL, "make the EPUB; alone: only the EPUB"},
@@ -31,8 +38,8 @@ const struct command commands[] = {
         "build", "[BOOK...]", "make the PDF and the EPUB of books",
         "A BOOK is a folder with a book.yaml, a YAML file, or one Markdown file with its config "
         "in the front matter. Without one, the book is the current folder.\n\n"
-        "The files are named after the folder or the manuscript and appear when they are "
-        "complete: a build that fails leaves older files as they were. Both outputs are made unless "
+        "The files are named after the folder or the manuscript, stand in the book's folder unless "
+        "--output says otherwise, and appear when they are complete: a build that fails leaves older files as they were. Both outputs are made unless "
         "--pdf or --epub, or the config (output.pdf, output.epub), says otherwise.\n\n"
         "What is wrong in a book is reported with file, line and column, with what was done about "
         "it, and the build goes on, so that all faults of a book show in one run.",

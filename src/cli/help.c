@@ -5,11 +5,6 @@
 
 #define HELP_WIDTH 79
 
-static const char exit_statuses[] =
-    "0  built; there may be notes and warnings\n"
-    "1  built, with errors in the book that were mended as the messages say\n"
-    "2  not built, or the command was not understood";
-
 static const char *const environment[][2] = {
     {"SOURCE_DATE_EPOCH", "the date that outputs carry, in seconds since 1970; default: the book's date"},
     {"NO_COLOR", "when set, messages have no colours"},
@@ -97,7 +92,8 @@ void help_command(const struct command *command, FILE *out)
     for (const char *letter = command->options; *letter; letter++)
         print_option(out, option_find(*letter));
     fputs("\nexit status:\n", out);
-    print_lines(out, exit_statuses, "  ");
+    for (int i = 0; i < exit_status_count; i++)
+        fprintf(out, "  %d  %s\n", i, exit_statuses[i]);
     fputs("\nexamples:\n", out);
     print_lines(out, command->examples, "  ");
 }
@@ -185,7 +181,8 @@ void help_man(FILE *out)
     for (int i = 0; i < command_count; i++)
         man_command(out, &commands[i]);
     fputs(".SH \"EXIT STATUS\"\n", out);
-    roff_lines(out, exit_statuses);
+    for (int i = 0; i < exit_status_count; i++)
+        fprintf(out, ".TP\n%d\n%s\n", i, exit_statuses[i]);
     fputs(".SH ENVIRONMENT\n", out);
     for (size_t i = 0; i < sizeof environment / sizeof *environment; i++) {
         fprintf(out, ".TP\n.B %s\n", environment[i][0]);

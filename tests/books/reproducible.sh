@@ -12,7 +12,7 @@ cp -r "$out/one/book" "$out/deeper/down/two/book"
 build() { # build FOLDER ENVIRONMENT...
     folder=$1
     shift
-    (cd "$folder" && env "$@" "$quoin" build -q book >log 2>&1)
+    (cd "$folder" && env "$@" "$quoin" build -q book -o . >log 2>&1)
 }
 
 build "$out/one" LC_ALL=C TZ=UTC USER=one HOME=/nonexistent TMPDIR="$out/one"
@@ -27,13 +27,13 @@ for language in de_DE.UTF-8 fa_IR.UTF-8 tr_TR.UTF-8 C; do
         ok "$ending: elsewhere, as someone else, in $language" $?
     done
 done
-(cd "$out/deeper/down/two" && "$quoin" build -q book -j 1) && cmp -s "$out"/one/book.pdf "$out"/deeper/down/two/book.pdf
+(cd "$out/deeper/down/two" && "$quoin" build -q book -o . -j 1) && cmp -s "$out"/one/book.pdf "$out"/deeper/down/two/book.pdf
 ok "pdf: with one thread" $?
-(cd "$out/deeper/down/two" && "$quoin" build -q book -j 7) && cmp -s "$out"/one/book.pdf "$out"/deeper/down/two/book.pdf
+(cd "$out/deeper/down/two" && "$quoin" build -q book -o . -j 7) && cmp -s "$out"/one/book.pdf "$out"/deeper/down/two/book.pdf
 ok "pdf: with seven threads" $?
-(cd "$out/deeper/down/two" && "$quoin" build -q book --epub) && cmp -s "$out"/one/book.epub "$out"/deeper/down/two/book.epub
+(cd "$out/deeper/down/two" && "$quoin" build -q book -o . --epub) && cmp -s "$out"/one/book.epub "$out"/deeper/down/two/book.epub
 ok "epub: made alone" $?
-(cd "$out/deeper/down/two" && SOURCE_DATE_EPOCH=86400 "$quoin" build -q book) &&
+(cd "$out/deeper/down/two" && SOURCE_DATE_EPOCH=86400 "$quoin" build -q book -o .) &&
     grep -qa 'D:19700102000000' "$out/deeper/down/two/book.pdf" && unzip -p "$out/deeper/down/two/book.epub" '*.opf' | grep -q '1970-01-02T00:00:00Z'
 ok "SOURCE_DATE_EPOCH is the date of both" $?
 exit $status

@@ -44,8 +44,8 @@ done
 # ---- the starter ----
 try "init" 0 "quoin build starter" init starter
 try "init leaves a folder with files alone" 2 "is there already" init starter
-try "the starter builds without a warning" 0 "starter.pdf: [0-9]+ pages" build starter
-[ -s starter.pdf ] && [ -s starter.epub ] && ! grep -qE 'warning:|error:' log
+try "the starter builds without a warning" 0 "^starter/starter.pdf: [0-9]+ pages" build starter
+[ -s starter/starter.pdf ] && [ -s starter/starter.epub ] && ! grep -qE 'warning:|error:' log
 ok "the starter is clean" $?
 
 # ---- build ----
