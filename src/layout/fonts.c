@@ -222,6 +222,9 @@ struct fonts *fonts_new(const char *data_dir, const struct book *book, struct di
     }
     list_families(fonts);
     fonts->fontconfig = make_fontconfig(fonts);
+    /* Pango's background thread initialises fontconfig's default: let it be this one, or it would read
+     * the machine's. */
+    FcConfigSetCurrent(fonts->fontconfig);
     return fonts;
 }
 

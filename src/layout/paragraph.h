@@ -51,6 +51,7 @@ struct paragraph_options {
     qlen first_baseline_grid;    /* unused yet: 0 */
     uint32_t element;            /* structure element that the text belongs to; inline elements (Link, Code,
                                     Reference …) are created below it */
+    uint32_t tail_order;         /* set by paragraph_set: reading order of the tail */
 };
 
 /** One line of a setting, known before glyphs are placed. */
@@ -59,6 +60,7 @@ struct line_info {
     qlen width;           /* natural width of its content */
     qlen ascent, descent; /* of its fonts and objects; text lines normally stay within the leading */
     int32_t ratio;        /* 1/1024: how far its spaces stretch (>0) or shrink (<0); 1024 = TeX's r = 1 */
+    int32_t badness;      /* TeX's, 0 … 10000 */
     bool hyphenated;      /* ends with a hyphen put in by the breaker or the author */
     bool overfull;
     uint16_t notes;       /* how many footnote references stand on it */

@@ -1,0 +1,442 @@
+/* Break points: every place where a line of the paragraph may end, with exact widths.
+ *
+ * Pango's log attributes give the breaks of Unicode and of the language; typographic custom is laid over
+ * them (none before a dash, one after it; none before a note's mark; between parts of a URL or of code;
+ * hyphens by pattern). Widths are running sums over the glyphs of the text shaped whole. At a hyphen the
+ * letters may be shaped otherwise than in the whole word: there the stretch between the nearest safe
+ * cuts is shaped again, with the hyphen, so that the widths stay exact. */
+#include "layout/line.h"
+
+#include "base/vec.h"
+#include "layout/hyphenate.h"
+#include "style/style.h"
+
+#include <string.h>
+
+/* TeX's hyphenpenalty and exhyphenpenalty. */
+#define HYPHEN_PENALTY 50
+#define EXPLICIT_PENALTY 50
+#define DASH_PENALTY 20
+#define SLASH_PENALTY 100
+#define URL_PENALTY 120
+#define CODE_PENALTY 200
+/* Cutting a long word of code anywhere: only when nothing else goes. */
+#define ANYWHERE_PENALTY 2000
+/* "Words" of code shorter than this are not cut. */
+#define CODE_WORD 10
+
+/** Running sums at one place of the text. */
+struct sums {
+    int64_t x, stretch, shrink, flex;
+};
+
+struct sweep {
+    struct shaper *shaper;
+    const struct shaped *shaped;
+    const struct style *style;
+    const PangoLogAttr *attrs;
+    struct slice text;
+    qlen width;
+    int64_t *x;            /* sum of advances before each byte */
+    bool *safe;            /* cutting before this byte changes nothing */
+    VEC(struct line_point) points;
+    VEC(struct break_spot) spots;
+    struct sums now;       /* before the current character */
+    struct sums visible;   /* after the last character that is no space */
+    uint32_t visible_end;
+    gunichar visible_char;
+    size_t piece, run;     /* where the current character is */
+    uint32_t token, token_end; /* the word between spaces around it */
+    bool token_url, token_hyphened;
+    uint32_t word_end;     /* hyphens of the current word are known up to here */
+    uint32_t word_start;
+    const unsigned char *hyphens;
+    uint32_t last_word;    /* start of the paragraph's last word: never hyphenated */
+    struct hyphen_limits limits;
+};
+
+/* ---- widths ---- */
+
+static void sum_widths(struct sweep *s)
+{
+    const struct shaped *shaped = s->shaped;
+    size_t n = s->text.n;
+    int64_t *x = s->x;
+    for (size_t i = 0; i < shaped->piece_count; i++) {
+        const struct piece *piece = &shaped->pieces[i];
+        s->safe[piece->start] = true;
+        if (piece->object)
+            x[piece->start + 1] += piece->object->width;
+        const struct shape_glyph *glyph = shaped->glyphs + piece->glyph;
+        for (uint32_t g = 0; g < piece->glyph_count; g++, glyph++) {
+            x[glyph->cluster + 1] += glyph->advance;
+            if (!glyph->unsafe)
+                s->safe[glyph->cluster] = true;
+        }
+    }
+    s->safe[n] = true;
+    for (size_t i = 0; i < n; i++)
+        x[i + 1] += x[i];
+}
+
+bool piece_expands(const struct piece *piece)
+{
+    const struct shape_font *font = piece->font;
+    if (piece->object || piece->control || font->face->monospace || !font->style->expansion)
+        return false;
+    switch (piece->script) {
+    case HB_SCRIPT_HAN:
+    case HB_SCRIPT_HIRAGANA:
+    case HB_SCRIPT_KATAKANA:
+    case HB_SCRIPT_HANGUL:
+    case HB_SCRIPT_BOPOMOFO:
+        return false;
+    default:
+        return true;
+    }
+}
+
+static const struct piece *piece_at(struct sweep *s, uint32_t at)
+{
+    const struct piece *pieces = s->shaped->pieces;
+    while (s->piece + 1 < s->shaped->piece_count && pieces[s->piece].end <= at)
+        s->piece++;
+    return &pieces[s->piece];
+}
+
+static const struct run *run_at(struct sweep *s, uint32_t at)
+{
+    const struct collected *text = s->shaped->text;
+    while (s->run + 1 < text->run_count && text->runs[s->run].end <= at)
+        s->run++;
+    return &text->runs[s->run];
+}
+
+/* ---- points ---- */
+
+static void push_point(struct sweep *s, enum line_point_kind kind, int32_t penalty,
+                       const struct sums *end, const struct sums *start, uint32_t end_byte,
+                       uint32_t next_byte, bool hyphen)
+{
+    struct line_point point = {
+        .end = end->x,
+        .start = start->x,
+        .end_stretch = end->stretch,
+        .start_stretch = start->stretch,
+        .end_shrink = end->shrink,
+        .start_shrink = start->shrink,
+        .end_flex = end->flex,
+        .start_flex = start->flex,
+        .penalty = penalty,
+        .kind = (uint8_t)kind,
+    };
+    vec_push(&s->points, point);
+    vec_push(&s->spots, (struct break_spot){end_byte, next_byte, hyphen});
+}
+
+/** The hang of the character that ends a line here or starts one, by the fonts that show them. */
+static void add_hangs(struct sweep *s, gunichar end_char, uint32_t end_byte,
+                      uint32_t next_byte)
+{
+    struct line_point *point = &vec_last(&s->points);
+    const struct piece *pieces = s->shaped->pieces;
+    size_t i = s->piece;
+    while (i > 0 && pieces[i].start >= end_byte)
+        i--;
+    if (end_char && end_byte > 0)
+        point->hang_end = protrusion(s->shaper, pieces[i].font, end_char, true);
+    if (next_byte < s->text.n) {
+        gunichar c = g_utf8_get_char(s->text.p + next_byte);
+        point->hang_start = protrusion(s->shaper, pieces[s->piece].font, c, false);
+    }
+}
+
+/** A break between characters, without a sign: the line ends with what is visible before. */
+static void add_break(struct sweep *s, enum line_point_kind kind, int32_t penalty,
+                      uint32_t at)
+{
+    push_point(s, kind, penalty, &s->visible, &s->now, s->visible_end, at, false);
+    add_hangs(s, s->visible_char, s->visible_end, at);
+}
+
+static uint32_t safe_before(const struct sweep *s, uint32_t at, uint32_t floor)
+{
+    while (at > floor && !s->safe[at])
+        at--;
+    return at;
+}
+
+static uint32_t safe_after(const struct sweep *s, uint32_t at, uint32_t ceiling)
+{
+    while (at < ceiling && !s->safe[at])
+        at++;
+    return at;
+}
+
+/** A break inside a word before byte `at`, where a hyphen is put in (or not: code). */
+static void add_cut(struct sweep *s, int32_t penalty, uint32_t at, bool hyphen)
+{
+    const struct piece *piece = piece_at(s, at);
+    struct word_key key = {
+        .font = piece->font, .script = piece->script, .rtl = piece->level & 1};
+    struct sums end = s->now, start = s->now;
+    uint32_t from = piece->start < at ? safe_before(s, at - hyphen, piece->start) : at;
+    uint32_t to = safe_after(s, at, piece->end);
+    key.hyphen = hyphen;
+    struct slice left = slice_sub(s->text, from, at);
+    if (hyphen || from < at)
+        end.x = s->x[from] + shape_word(s->shaper, &key, left)->width;
+    key.hyphen = false;
+    if (to > at)
+        start.x = s->x[to] -
+                  shape_word(s->shaper, &key, slice_sub(s->text, at, to))->width;
+    push_point(s, hyphen ? POINT_HYPHEN : POINT_SPACE, penalty, &end, &start, at, at, hyphen);
+    add_hangs(s, hyphen ? piece->font->hyphen : s->visible_char, at, at);
+}
+
+/* ---- words ---- */
+
+/** Learns about the word between spaces that starts at byte `at`. */
+static void begin_token(struct sweep *s, uint32_t at)
+{
+    const char *p = s->text.p + at, *end = s->text.p + s->text.n;
+    const char *q = p;
+    while (q < end && *q != ' ' && (unsigned char)*q >= ' ')
+        q++;
+    size_t n = (size_t)(q - p);
+    s->token = at;
+    s->token_end = at + (uint32_t)n;
+    s->token_url = memmem(p, n, "://", 3) || (n > 4 && !memcmp(p, "www.", 4)) ||
+                   (n > 8 && memchr(p, '@', n));
+    s->token_hyphened = memchr(p, '-', n) || memmem(p, n, "\xe2\x80\x90", 3) ||
+                        memmem(p, n, "\xe2\x80\x91", 3);
+}
+
+static bool is_letter(gunichar c)
+{
+    return c < 0x80 ? g_ascii_isalpha((char)c)
+                    : g_unichar_isalpha(c) || g_unichar_ismark(c);
+}
+
+/** Finds the hyphens of the run of letters at byte `at`. */
+static void begin_word(struct sweep *s, const struct run *run, uint32_t at)
+{
+    const char *p = s->text.p + at, *end = s->text.p + s->token_end;
+    if (end > s->text.p + run->end)
+        end = s->text.p + run->end;
+    const char *q = p;
+    while (q < end && is_letter(g_utf8_get_char(q)))
+        q = g_utf8_next_char(q);
+    s->word_start = at;
+    s->word_end = (uint32_t)(q - s->text.p);
+    s->hyphens = NULL;
+    bool allowed = run->style->hyphens == HYPHENS_AUTO && !run->code && !s->token_url &&
+                   !s->token_hyphened && s->token < s->last_word;
+    if (allowed) {
+        struct slice word = {p, (size_t)(q - p)};
+        s->hyphens = hyphenate(s->shaper->hyphenator, run->style->language, word, &s->limits);
+    }
+}
+
+static bool is_url_break(gunichar before, gunichar c)
+{
+    if (c == '/' || before == ':' || c == ':')
+        return false; /* keep "//" and "://" together, slashes with what they follow */
+    return before == '/' || before == '?' || before == '&' || before == '=' ||
+           before == '-' || before == '_' || before == '.' || before == '#' ||
+           before == '@' || before == ',';
+}
+
+static bool is_code_break(gunichar before, gunichar c)
+{
+    if (before == ':' || before == '/' || before == '.' || before == '_' || before == '-' ||
+        before == ',' || before == ';' || before == '=' || before == '|' || before == '&')
+        return c != before;
+    return before == '(' || before == ')' || before == '>' || before == '}' ||
+           (before < 0x80 && c < 0x80 && g_ascii_islower((char)before) &&
+            g_ascii_isupper((char)c));
+}
+
+/* ---- the sweep ---- */
+
+/** The penalty of Unicode's break before `c`, or PENALTY_NEVER where custom forbids it. */
+static int32_t custom_penalty(const struct sweep *s, const struct run *run, gunichar before,
+                              gunichar c, uint32_t at, enum line_point_kind *kind)
+{
+    *kind = POINT_SPACE;
+    if (run->style->white_space == WHITE_NOWRAP)
+        return PENALTY_NEVER;
+    if (before == ' ' || before == 0x3000 || before == 0x200b)
+        return c == 0x2014 || c == 0x2013 ? EXPLICIT_PENALTY : 0;
+    if (c == 0x2014 || c == 0x2013 || (run->glued && at == run->start))
+        return PENALTY_NEVER;
+    if (run->code)
+        return s->token_end - s->token < CODE_WORD ? PENALTY_NEVER : CODE_PENALTY;
+    if (s->token_url)
+        return is_url_break(before, c) ? URL_PENALTY : PENALTY_NEVER;
+    if (before == 0x2014 || before == 0x2013) {
+        *kind = POINT_EXPLICIT;
+        return DASH_PENALTY;
+    }
+    if (before == '-' || before == 0x2010) {
+        *kind = POINT_EXPLICIT;
+        return at - s->token < 3 || s->token_end - at < 2 ? PENALTY_NEVER
+                                                          : EXPLICIT_PENALTY;
+    }
+    return before == '/' ? SLASH_PENALTY : 0;
+}
+
+/** Breaks that Unicode does not know of, or knows only as possible. Returns PENALTY_NEVER for none. */
+static int32_t extra_penalty(const struct sweep *s, const struct run *run, gunichar before,
+                             gunichar c, uint32_t at)
+{
+    if (before == ' ' || c == ' ' || run->style->white_space == WHITE_NOWRAP ||
+        (run->glued && at == run->start))
+        return PENALTY_NEVER;
+    if (before == 0x2014 && !run->code && c != 0x2014 &&
+        (is_letter(c) || g_unichar_type(c) == G_UNICODE_INITIAL_PUNCTUATION))
+        return DASH_PENALTY;
+    if (s->token_url)
+        return is_url_break(before, c) ? URL_PENALTY : PENALTY_NEVER;
+    if (run->code && s->token_end - s->token >= CODE_WORD && is_code_break(before, c))
+        return CODE_PENALTY;
+    if (before == '/' && !run->code && is_letter(c) && at - s->token > 3 &&
+        s->token_end - at > 3)
+        return SLASH_PENALTY;
+    return PENALTY_NEVER;
+}
+
+/** True when the token alone is wider than the line, so that it must be cut somewhere. */
+static bool token_too_wide(const struct sweep *s)
+{
+    return s->x[s->token_end] - s->x[s->token] > s->width;
+}
+
+/** Offers a break before the character `c` at byte `at`, if there may be one. */
+static void offer_break(struct sweep *s, const PangoLogAttr *attr, gunichar before,
+                        gunichar c, uint32_t at)
+{
+    const struct run *run = run_at(s, at);
+    enum line_point_kind kind;
+    if (before == 0x2028) {
+        add_break(s, POINT_FORCED, -PENALTY_NEVER, at);
+        return;
+    }
+    if (before == 0xad && run->style->hyphens != HYPHENS_NONE) {
+        if (attr->is_line_break)
+            add_cut(s, HYPHEN_PENALTY, at, true);
+        return;
+    }
+    if (attr->is_line_break && c != ' ') {
+        int32_t penalty = custom_penalty(s, run, before, c, at, &kind);
+        if (penalty < PENALTY_NEVER) {
+            add_break(s, kind, penalty, at);
+            return;
+        }
+    }
+    int32_t penalty = extra_penalty(s, run, before, c, at);
+    if (penalty < PENALTY_NEVER) {
+        if (s->safe[at])
+            add_break(s, before == 0x2014 ? POINT_EXPLICIT : POINT_SPACE, penalty, at);
+        else
+            add_cut(s, penalty, at, false);
+        return;
+    }
+    if (s->hyphens && *s->hyphens && at == s->word_start + *s->hyphens) {
+        s->hyphens++;
+        add_cut(s, HYPHEN_PENALTY, at, true);
+        return;
+    }
+    if ((run->code || s->token_url) && attr->is_cursor_position && before != ' ' && c != ' ' &&
+        run->style->white_space != WHITE_NOWRAP && token_too_wide(s))
+        add_cut(s, ANYWHERE_PENALTY, at, false);
+}
+
+/** Moves the sums over the character at [at, next). */
+static void pass_char(struct sweep *s, gunichar c, uint32_t at, uint32_t next)
+{
+    const struct piece *piece = piece_at(s, at);
+    enum gap gap = s->shaped->gaps[at];
+    qlen stretch, shrink;
+    int64_t advance = s->x[next] - s->x[at];
+    s->now.x = s->x[next];
+    if (c != ' ') {
+        s->visible = s->now; /* the gap after the last character of a line does not count */
+        if (gap == GAP_SPACE)
+            s->visible.x = s->x[next];
+    }
+    gap_glue(gap, piece->font, &stretch, &shrink);
+    if (gap != GAP_SPACE && piece_expands(piece)) {
+        s->now.flex += advance;
+        s->visible.flex = s->now.flex;
+    }
+    s->now.stretch += stretch;
+    s->now.shrink += shrink;
+    if (c != ' ' && c != 0x2028 && c != 0x200b) {
+        s->visible_end = next;
+        s->visible_char = c;
+    }
+}
+
+/** Where the paragraph's last word starts. */
+static uint32_t find_last_word(struct slice text)
+{
+    size_t at = text.n;
+    while (at && text.p[at - 1] != ' ')
+        at--;
+    return (uint32_t)at;
+}
+
+static void sweep_text(struct sweep *s)
+{
+    gunichar before = 0;
+    size_t index = 0;
+    const char *text = s->text.p;
+    for (uint32_t at = 0; at < s->text.n; index++) {
+        unsigned char byte = (unsigned char)text[at];
+        gunichar c = byte < 0x80 ? byte : g_utf8_get_char(text + at);
+        uint32_t next = at + (byte < 0x80 ? 1 : (uint32_t)g_utf8_skip[byte]);
+        piece_at(s, at);
+        if (at >= s->token_end && byte > ' ')
+            begin_token(s, at);
+        if (at >= s->word_end && is_letter(c))
+            begin_word(s, run_at(s, at), at);
+        if (at > 0)
+            offer_break(s, &s->attrs[index], before, c, at);
+        pass_char(s, c, at, next);
+        before = c;
+        at = next;
+    }
+}
+
+struct break_list break_points(struct shaper *shaper, const struct shaped *shaped,
+                               const struct style *style, const PangoLogAttr *attrs,
+                               qlen indent, qlen width)
+{
+    struct sweep s = {.shaper = shaper,
+                      .shaped = shaped,
+                      .style = style,
+                      .attrs = attrs,
+                      .text = shaped->text->text,
+                      .width = width};
+    s.x = ARENA_ARRAY(shaper->scratch, int64_t, s.text.n + 2);
+    s.safe = ARENA_ARRAY(shaper->scratch, bool, s.text.n + 2);
+    s.last_word = find_last_word(s.text);
+    s.limits = hyphen_limits_parse(style->hyphenate_chars);
+    sum_widths(&s);
+    push_point(&s, POINT_FORCED, 0, &s.now, &s.now, 0, 0, false);
+    add_hangs(&s, 0, 0, 0);
+    vec_last(&s.points).start -= indent;
+    sweep_text(&s);
+    uint32_t n = (uint32_t)s.text.n;
+    s.now.x = s.x[n];
+    add_break(&s, POINT_FORCED, -PENALTY_NEVER, n);
+    struct break_list list = {
+        .points = vec_to_arena(&s.points, shaper->scratch),
+        .spots = vec_to_arena(&s.spots, shaper->scratch),
+        .count = s.points.count,
+    };
+    vec_free(&s.points);
+    vec_free(&s.spots);
+    return list;
+}
