@@ -192,20 +192,24 @@ static void list_families(struct fonts *fonts)
 static FcConfig *make_fontconfig(const struct fonts *fonts)
 {
     FcConfig *config = FcConfigCreate();
-    /* A first file makes fontconfig create its set; here an empty one is put in directly. */
+    /* Adding an empty folder makes fontconfig create its set; the patterns go straight in. */
     FcFontSet *set;
     FcConfigAppFontAddDir(config, (const FcChar8 *)"/nonexistent");
     set = FcConfigGetFonts(config, FcSetApplication);
+    FcCharSet *nothing = FcCharSetCreate(); /* Pango wants to see one; it is never asked */
     for (size_t i = 0; set && i < fonts->slots.count; i++) {
         const struct face *face = &fonts->slots.items[i].face;
         FcPattern *pattern = FcPatternCreate();
         FcPatternAddString(pattern, FC_FAMILY, (const FcChar8 *)face->alias);
         FcPatternAddString(pattern, FC_FILE, (const FcChar8 *)face->path);
         FcPatternAddInteger(pattern, FC_INDEX, face->index);
+        FcPatternAddString(pattern, FC_FONTFORMAT, (const FcChar8 *)"TrueType");
         FcPatternAddBool(pattern, FC_SCALABLE, FcTrue);
         FcPatternAddBool(pattern, FC_OUTLINE, FcTrue);
+        FcPatternAddCharSet(pattern, FC_CHARSET, nothing);
         FcFontSetAdd(set, pattern);
     }
+    FcCharSetDestroy(nothing);
     return config;
 }
 

@@ -61,6 +61,8 @@ struct shaper *shaper_new(const struct fonts *fonts, const struct shaper_options
     shaper->diags = diags;
     shaper->map = make_map(fonts);
     shaper->context = make_context(shaper->map, fonts_face(fonts, 0));
+    shaper->no_fallback = pango_attr_list_new();
+    pango_attr_list_insert(shaper->no_fallback, pango_attr_fallback_new(FALSE));
     shaper->buffer = hb_buffer_create();
     shaper->scratch = arena_new();
     shape_fonts_init(shaper);
@@ -78,6 +80,7 @@ void shaper_free(struct shaper *shaper)
     hyphenator_free(shaper->hyphenator);
     arena_free(shaper->scratch);
     hb_buffer_destroy(shaper->buffer);
+    pango_attr_list_unref(shaper->no_fallback);
     g_object_unref(shaper->context);
     g_object_unref(shaper->map);
     g_free(shaper);

@@ -306,13 +306,11 @@ static void apply_items(struct shape_job *job, GList *items)
 static void itemize(struct shape_job *job, bool rtl)
 {
     struct slice text = job->text->text;
-    PangoAttrList *none = pango_attr_list_new();
     GList *items = pango_itemize_with_base_dir(
         job->shaper->context, rtl ? PANGO_DIRECTION_RTL : PANGO_DIRECTION_LTR, text.p, 0,
-        (int)text.n, none, NULL);
+        (int)text.n, job->shaper->no_fallback, NULL);
     apply_items(job, items);
     g_list_free_full(items, (GDestroyNotify)pango_item_free);
-    pango_attr_list_unref(none);
     job->out->rtl = rtl;
     for (size_t i = 0; i < job->pieces.count; i++)
         if (job->pieces.items[i].level != rtl)

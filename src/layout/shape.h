@@ -90,6 +90,7 @@ struct shaper {
     struct diags *diags;
     PangoFontMap *map;
     PangoContext *context;
+    PangoAttrList *no_fallback; /* faces are chosen here, not by Pango */
     hb_buffer_t *buffer;
     struct arena *scratch;   /* reset after each paragraph */
     GHashTable *shape_fonts; /* struct shape_font → itself */
