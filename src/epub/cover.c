@@ -79,6 +79,22 @@ static bool read_own(const struct epub *epub, struct buf *out)
     return ok;
 }
 
+/* The size the shops ask for (KDP). */
+#define WIDTH 1600
+#define HEIGHT 2560
+
+static void draw(const struct epub *epub, struct buf *out)
+{
+    struct raster raster = {.width = WIDTH, .height = HEIGHT, .channels = 3};
+
+    if (!epub->options->draw_cover)
+        return;
+    raster.pixels = g_malloc((size_t)WIDTH * HEIGHT * 3);
+    epub->options->draw_cover(epub->options->user, WIDTH, HEIGHT, raster.pixels);
+    jpeg_encode(&raster, QUALITY, out);
+    raster_free(&raster);
+}
+
 static void write_page(struct epub *epub, struct buf *out)
 {
     struct slice title = epub->book->config->title;
@@ -104,7 +120,7 @@ void cover_add(struct epub *epub)
     struct buf image = {0};
 
     if (!read_own(epub, &image))
-        buf_slice(&image, epub->options->cover);
+        draw(epub, &image);
     if (!image.size) {
         buf_free(&image);
         return;

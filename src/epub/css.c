@@ -123,6 +123,7 @@ static void make_user_agent(struct css *css, const struct style *root)
     css->user_agent = *style_initial();
     css->user_agent.text_align = TEXT_START;
     css->user_agent.hyphens = HYPHENS_MANUAL;
+    css->user_agent.font_family = NULL; /* the reader's choice, so the book's is always said */
     css->user_agent.font_size = root->font_size;
     css->user_agent.line_height = root->line_height;
     css->user_agent.color = root->color;
@@ -199,7 +200,8 @@ static const char *translate(enum prop prop, const char *value)
         return "transparent";
     if (prop == PROP_MAX_WIDTH && strcmp(value, "auto") == 0)
         return "none";
-    if (prop == PROP_FONT_FEATURES && !*value)
+    /* The one value that is written as the author gave it. */
+    if (prop == PROP_FONT_FEATURES && (!*value || strpbrk(value, ";{}<")))
         return "normal";
     if ((prop == PROP_BREAK_BEFORE || prop == PROP_BREAK_AFTER) &&
         (strcmp(value, "recto") == 0 || strcmp(value, "verso") == 0 ||
@@ -442,11 +444,24 @@ static const char *needed(const struct css *css, const struct wanted *wanted, en
         return NULL;
     if (!value && !before)
         return NULL;
+    /* A colour that only links would lose is not pinned down: readers choose theirs (EP-C03). */
     if (!value)
-        value = wanted->many ? "inherit" : wanted->inherited;
+        value = wanted->many || prop == PROP_COLOR ? "inherit" : wanted->inherited;
     if (!before && !prop_inherited(prop))
         before = css->initial[prop];
     return value == before ? NULL : value;
+}
+
+/* Old reading systems know small capitals by the shorthand font-variant only, and that undoes what the
+ * element inherits of figures and ligatures. */
+static void keep_variants(struct rule *rule)
+{
+    static const enum prop undone[] = {PROP_FONT_NUMERIC, PROP_FONT_LIGATURES};
+
+    for (size_t i = 0; i < G_N_ELEMENTS(undone); i++) {
+        const struct wanted *wanted = &rule->wanted[undone[i]];
+        rule->printed[undone[i]] = wanted->value ? wanted->value : "inherit";
+    }
 }
 
 /* Finds what a rule has to say: a small cascade over the rules printed before it. */
@@ -469,6 +484,8 @@ static void settle(struct css *css, size_t at)
     }
     for (enum prop prop = 0; prop < PROP_COUNT; prop++)
         rule->printed[prop] = needed(css, &rule->wanted[prop], prop, before[prop]);
+    if (rule->printed[PROP_FONT_CAPS])
+        keep_variants(rule);
 }
 
 static void print_selector(struct buf *out, const struct rule *rule)

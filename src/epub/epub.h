@@ -19,7 +19,9 @@ struct epub_options {
     struct slice (*resolve_family)(struct slice family);
     /* Draws an SVG as a PNG of at most `limit` pixels; false when it cannot be drawn. NULL: not at all. */
     bool (*rasterise)(struct slice svg, uint32_t limit, struct buf *png);
-    struct slice cover; /* JPEG for a book without a cover image of its own, or empty */
+    /* Draws the cover of a book that brings none, as RGB. NULL: such a book has no cover. */
+    void (*draw_cover)(void *user, uint32_t width, uint32_t height, unsigned char *rgb);
+    void *user;
     int64_t date; /* seconds since 1970, UTC, for dcterms:modified and the entries' times */
 };
 

@@ -46,7 +46,7 @@ static bool family_is(struct slice a, struct slice b)
     return a.n == b.n && g_ascii_strncasecmp(a.p, b.p, a.n) == 0;
 }
 
-static struct slice family_resolve(struct slice name)
+struct slice fonts_resolve(struct slice name)
 {
     for (size_t i = 0; i < G_N_ELEMENTS(generics); i++)
         if (family_is(name, slice_of(generics[i].generic)))
@@ -301,10 +301,10 @@ const struct face *fonts_match(const struct fonts *fonts, const struct style *st
     bool italic = style->font_style != FONT_STYLE_NORMAL;
     int found = -1;
     for (size_t i = 0; found < 0 && style->font_family && i < style->font_family->count; i++)
-        found = find_in_family(fonts, family_resolve(style->font_family->names[i]),
+        found = find_in_family(fonts, fonts_resolve(style->font_family->names[i]),
                                style->font_weight, italic);
     if (found < 0)
-        found = find_in_family(fonts, family_resolve(SLICE("serif")), style->font_weight,
+        found = find_in_family(fonts, fonts_resolve(SLICE("serif")), style->font_weight,
                                italic);
     return fonts_face(fonts, found < 0 ? 0 : (uint32_t)found);
 }
@@ -318,7 +318,7 @@ bool fonts_needs_slant(const struct fonts *fonts, const struct face *face,
 
 bool fonts_has_family(const struct fonts *fonts, struct slice family)
 {
-    return find_in_family(fonts, family_resolve(family), 400, false) >= 0;
+    return find_in_family(fonts, fonts_resolve(family), 400, false) >= 0;
 }
 
 size_t fonts_families(const struct fonts *fonts, const char ***names)

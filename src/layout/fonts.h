@@ -43,6 +43,9 @@ const struct face *fonts_face(const struct fonts *fonts, uint32_t number);
  * Reports nothing (see fonts_has_family). Never NULL. */
 const struct face *fonts_match(const struct fonts *fonts, const struct style *style);
 
+/** The family a generic name ("serif") stands for; any other name as it is. */
+struct slice fonts_resolve(struct slice name);
+
 /** True when `face` stands for an italic its family does not have. */
 bool fonts_needs_slant(const struct fonts *fonts, const struct face *face,
                        const struct style *style);

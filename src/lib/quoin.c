@@ -9,6 +9,7 @@
 
 #include "check/check.h"
 #include "epub/epub.h"
+#include "layout/cover.h"
 #include "pdf/pdf.h"
 #include "read/read.h"
 #include "refine/refine.h"
@@ -193,6 +194,13 @@ static bool make_pdf(quoin_book *book, struct buf *out)
     return ok;
 }
 
+static void draw_cover(void *user, uint32_t width, uint32_t height, unsigned char *rgb)
+{
+    quoin_book *book = user;
+
+    cover_draw(book->book, book->fonts, width, height, rgb);
+}
+
 static bool make_epub(quoin_book *book, struct buf *out)
 {
     struct stage_time began = stage_begin(book, "writing EPUB");
@@ -210,7 +218,15 @@ static bool make_epub(quoin_book *book, struct buf *out)
             .embeddable = face->embeddable,
         };
     }
-    struct epub_options options = {.faces = faces, .face_count = count, .date = book->date};
+    struct epub_options options = {
+        .faces = faces,
+        .face_count = book->book->config->epub_fonts ? count : 0,
+        .resolve_family = fonts_resolve,
+        .rasterise = svg_rasterise,
+        .draw_cover = draw_cover,
+        .user = book,
+        .date = book->date,
+    };
     bool ok = epub_write(book->book, &options, out);
     g_free(faces);
     book->epub_bytes = out->size;

@@ -500,6 +500,18 @@ static const struct style *style_of(struct sheet *sheet, const struct style *par
     return style;
 }
 
+/* The style a node inherits from: its parent's, but a footnote's text looks like one wherever its
+ * reference stands, in a heading or small and raised. */
+static const struct style *outer_style(const struct node *node)
+{
+    if (node->kind == NODE_NOTE_BODY && node->parent->kind == NODE_NOTE) {
+        const struct node *division = node_ancestor(node, NODE_DIVISION);
+        if (division)
+            return division->style;
+    }
+    return node->parent->style;
+}
+
 void sheet_apply(struct sheet *sheet, struct book *book)
 {
     rule_list scratch = {0};
@@ -508,7 +520,7 @@ void sheet_apply(struct sheet *sheet, struct book *book)
     for (struct node *node = book->root; node; node = node_next(node, book->root)) {
         struct subject subject = {.node = node};
         bool is_root = node == book->root;
-        node->style = style_of(sheet, is_root ? style_initial() : node->parent->style, &subject,
+        node->style = style_of(sheet, is_root ? style_initial() : outer_style(node), &subject,
                                &scratch, is_root ? book_language(book) : node_attr(node, "lang"),
                                node_attr(node, "dir"));
         if (is_root)
