@@ -76,20 +76,6 @@ static double height_of(PangoLayout *layout)
     return (double)height / PANGO_SCALE;
 }
 
-/* The largest size, in steps, at which the text stays within the box and words stay whole. */
-static PangoLayout *fit(const struct cover *cover, struct slice text, double size, double least,
-                        bool italic, double height)
-{
-    for (;; size *= 0.9) {
-        PangoLayout *layout = lay_out(cover, text, size, italic, BOARD_WIDTH - 400);
-        if (size * 0.9 < least || (height_of(layout) <= height && !breaks_words(layout, text))) {
-            balance(layout, text);
-            return layout;
-        }
-        g_object_unref(layout);
-    }
-}
-
 /* Narrows the measure as far as the number of lines stays, so that no short last line is left over. */
 static void balance(PangoLayout *layout, struct slice text)
 {
@@ -101,6 +87,20 @@ static void balance(PangoLayout *layout, struct slice text)
             pango_layout_set_width(layout, MIN(width, narrower * 100 / 95));
             return;
         }
+    }
+}
+
+/* The largest size, in steps, at which the text stays within the box and words stay whole. */
+static PangoLayout *fit(const struct cover *cover, struct slice text, double size, double least,
+                        bool italic, double height)
+{
+    for (;; size *= 0.9) {
+        PangoLayout *layout = lay_out(cover, text, size, italic, BOARD_WIDTH - 400);
+        if (size * 0.9 < least || (height_of(layout) <= height && !breaks_words(layout, text))) {
+            balance(layout, text);
+            return layout;
+        }
+        g_object_unref(layout);
     }
 }
 
