@@ -20,8 +20,6 @@
 #define SLASH_PENALTY 100
 #define URL_PENALTY 120
 #define CODE_PENALTY 200
-/* Cutting a long word of code anywhere: only when nothing else goes. */
-#define ANYWHERE_PENALTY 2000
 /* "Words" of code shorter than this are not cut. */
 #define CODE_WORD 10
 
@@ -143,9 +141,11 @@ static void add_hangs(struct sweep *s, gunichar end_char, uint32_t end_byte,
     size_t i = s->piece;
     while (i > 0 && pieces[i].start >= end_byte)
         i--;
-    if (end_char && end_byte > 0)
+    /* Where the direction turns, a line's first or last character does not stand at its edge. */
+    uint8_t base = s->shaped->rtl;
+    if (end_char && end_byte > 0 && pieces[i].level == base)
         point->hang_end = protrusion(s->shaper, pieces[i].font, end_char, true);
-    if (next_byte < s->text.n) {
+    if (next_byte < s->text.n && pieces[s->piece].level == base) {
         gunichar c = g_utf8_get_char(s->text.p + next_byte);
         point->hang_start = protrusion(s->shaper, pieces[s->piece].font, c, false);
     }
@@ -212,6 +212,12 @@ static void begin_token(struct sweep *s, uint32_t at)
                         memmem(p, n, "\xe2\x80\x91", 3);
 }
 
+/** True when the token alone is wider than the line, so that it must be cut somewhere. */
+static bool token_too_wide(const struct sweep *s)
+{
+    return s->x[s->token_end] - s->x[s->token] > s->width;
+}
+
 static bool is_letter(gunichar c)
 {
     return c < 0x80 ? g_ascii_isalpha((char)c)
@@ -231,7 +237,8 @@ static void begin_word(struct sweep *s, const struct run *run, uint32_t at)
     s->word_end = (uint32_t)(q - s->text.p);
     s->hyphens = NULL;
     bool allowed = run->style->hyphens == HYPHENS_AUTO && !run->code && !s->token_url &&
-                   !s->token_hyphened && s->token < s->last_word;
+                   !s->token_hyphened &&
+                   (s->token < s->last_word || token_too_wide(s));
     if (allowed) {
         struct slice word = {p, (size_t)(q - p)};
         s->hyphens = hyphenate(s->shaper->hyphenator, run->style->language, word, &s->limits);
@@ -306,12 +313,6 @@ static int32_t extra_penalty(const struct sweep *s, const struct run *run, gunic
     return PENALTY_NEVER;
 }
 
-/** True when the token alone is wider than the line, so that it must be cut somewhere. */
-static bool token_too_wide(const struct sweep *s)
-{
-    return s->x[s->token_end] - s->x[s->token] > s->width;
-}
-
 /** Offers a break before the character `c` at byte `at`, if there may be one. */
 static void offer_break(struct sweep *s, const PangoLogAttr *attr, gunichar before,
                         gunichar c, uint32_t at)
@@ -347,9 +348,10 @@ static void offer_break(struct sweep *s, const PangoLogAttr *attr, gunichar befo
         add_cut(s, HYPHEN_PENALTY, at, true);
         return;
     }
-    if ((run->code || s->token_url) && attr->is_cursor_position && before != ' ' && c != ' ' &&
+    if (attr->is_cursor_position && before != ' ' && c != ' ' &&
         run->style->white_space != WHITE_NOWRAP && token_too_wide(s))
-        add_cut(s, ANYWHERE_PENALTY, at, false);
+        add_cut(s, ANYWHERE_PENALTY, at, !run->code && !s->token_url && is_letter(before) &&
+                                             is_letter(c));
 }
 
 /** Moves the sums over the character at [at, next). */

@@ -23,6 +23,7 @@ struct slot {
 
 struct fonts {
     struct arena *arena;
+    const char *data_dir;
     VEC(struct slot) slots;
     const char **families; /* sorted, each once */
     size_t family_count;
@@ -217,6 +218,7 @@ struct fonts *fonts_new(const char *data_dir, const struct book *book, struct di
 {
     struct fonts *fonts = g_new0(struct fonts, 1);
     fonts->arena = arena_new();
+    fonts->data_dir = arena_string(fonts->arena, data_dir);
     g_mutex_init(&fonts->lock);
     add_list(fonts, data_dir, diags);
     if (book) {
@@ -246,6 +248,11 @@ void fonts_free(struct fonts *fonts)
 }
 
 /* ---- asking ---- */
+
+const char *fonts_data_dir(const struct fonts *fonts)
+{
+    return fonts->data_dir;
+}
 
 size_t fonts_count(const struct fonts *fonts)
 {

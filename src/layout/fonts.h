@@ -36,6 +36,9 @@ struct fonts;
 struct fonts *fonts_new(const char *data_dir, const struct book *book, struct diags *diags);
 void fonts_free(struct fonts *fonts);
 
+/** The folder the set was opened from; beside fonts/ it holds hyphen/. */
+const char *fonts_data_dir(const struct fonts *fonts);
+
 size_t fonts_count(const struct fonts *fonts);
 const struct face *fonts_face(const struct fonts *fonts, uint32_t number);
 

@@ -272,6 +272,8 @@ static int line_align(const struct placing *p)
     static const int last[] = {TEXT_START, TEXT_JUSTIFY, TEXT_LEFT, TEXT_RIGHT,
                                TEXT_CENTER, TEXT_START, TEXT_END};
     int align = p->style->text_align;
+    if (p->shaped->options && p->shaped->options->code && align == TEXT_JUSTIFY)
+        align = TEXT_START;
     if (p->cut->last && p->style->text_align_last != LAST_AUTO)
         align = last[p->style->text_align_last];
     else if (p->cut->last && align == TEXT_JUSTIFY)

@@ -5,6 +5,9 @@
 #include "layout/linebreak.h"
 #include "layout/shape.h"
 
+/** The penalty of cutting a word that is wider than the line where no rule allows it. */
+#define ANYWHERE_PENALTY 2000
+
 /** Where in the text a line_point stands. */
 struct break_spot {
     uint32_t end;  /* byte after the last visible character of a line that ends here */

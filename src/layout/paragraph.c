@@ -67,7 +67,9 @@ struct shaper *shaper_new(const struct fonts *fonts, const struct shaper_options
     shaper->scratch = arena_new();
     shape_fonts_init(shaper);
     shape_words_init(shaper);
-    shaper->hyphenator = hyphenator_new(options->hyphen_dir);
+    char *folder = g_build_filename(fonts_data_dir(fonts), "hyphen", NULL);
+    shaper->hyphenator = hyphenator_new(options->hyphen_dir ? options->hyphen_dir : folder);
+    g_free(folder);
     return shaper;
 }
 
@@ -253,32 +255,45 @@ static void take_setting(struct job *job, const struct line_setting *from, int w
     }
 }
 
-static void report_overfull(const struct job *job, const struct line_setting *lines)
+/** Reports a fault of a line at the run it starts in, with the line's first words. */
+static void report_line(const struct job *job, size_t index, enum diag_id id,
+                        const char *amount)
 {
     const struct paragraph *paragraph = job->paragraph;
+    const struct line_cut *cut = &paragraph->shaped->cuts[SETTING_NATURAL][index];
+    struct slice text = slice_sub(paragraph->text, cut->start, cut->end);
+    const char *end = text.p;
+    for (int n = 0; n < SHOWN_CHARACTERS && end < text.p + text.n; n++)
+        end = g_utf8_next_char(end);
+    char *shown = g_strndup(text.p, (gsize)(end - text.p));
+    const struct collected *all = paragraph->shaped->text;
+    size_t r = 0;
+    while (r + 1 < all->run_count && all->runs[r].end <= cut->start)
+        r++;
+    const struct node *node = all->run_count ? all->runs[r].node : NULL;
+    if (!node)
+        node = paragraph->node;
+    struct span span = node ? node->span : SPAN_NONE;
+    if (amount)
+        diag(job->shaper->diags, span, id, amount, shown);
+    else
+        diag(job->shaper->diags, span, id, shown);
+    g_free(shown);
+}
+
+static void report_faults(const struct job *job, const struct line_setting *lines)
+{
     for (size_t i = 0; i < lines->count; i++) {
-        qlen over = lines->lines[i].over;
-        if (over <= OVERFULL_TOLERANCE)
-            continue;
-        const struct line_cut *cut = &paragraph->shaped->cuts[SETTING_NATURAL][i];
-        struct slice text = slice_sub(paragraph->text, cut->start, cut->end);
-        const char *end = text.p;
-        for (int n = 0; n < SHOWN_CHARACTERS && end < text.p + text.n; n++)
-            end = g_utf8_next_char(end);
-        char *shown = g_strndup(text.p, (gsize)(end - text.p));
-        char amount[24];
-        g_snprintf(amount, sizeof amount, "%d.%d", over / QLEN_PT,
-                   over % QLEN_PT * 10 / QLEN_PT);
-        const struct collected *all = paragraph->shaped->text;
-        size_t r = 0;
-        while (r + 1 < all->run_count && all->runs[r].end <= cut->start)
-            r++;
-        const struct node *node = all->run_count ? all->runs[r].node : NULL;
-        if (!node)
-            node = paragraph->node;
-        diag(job->shaper->diags, node ? node->span : SPAN_NONE, DIAG_LINE_OVERFULL, amount,
-             shown);
-        g_free(shown);
+        const struct line_break *line = &lines->lines[i];
+        bool cut = job->breaks.points[line->to].penalty == ANYWHERE_PENALTY;
+        if (line->over > OVERFULL_TOLERANCE) {
+            char amount[24];
+            g_snprintf(amount, sizeof amount, "%d.%d", line->over / QLEN_PT,
+                       line->over % QLEN_PT * 10 / QLEN_PT);
+            report_line(job, i, DIAG_LINE_OVERFULL, amount);
+        } else if (cut && !job->options->code) {
+            report_line(job, i, DIAG_WORD_CUT, NULL);
+        }
     }
 }
 
@@ -296,7 +311,7 @@ static void break_lines(struct job *job, const PangoLogAttr *attrs)
     for (int i = SETTING_SHORTER; i < SETTING_COUNT; i++)
         if (settings[i].count)
             take_setting(job, &settings[i], i);
-    report_overfull(job, &settings[LINEBREAK_NATURAL]);
+    report_faults(job, &settings[LINEBREAK_NATURAL]);
 }
 
 struct paragraph *paragraph_set(struct shaper *shaper, struct arena *arena,

@@ -21,7 +21,7 @@ struct shaper;
 
 struct shaper_options {
     bool expansion, protrusion;
-    const char *hyphen_dir; /* where the hyph_*.dic files are */
+    const char *hyphen_dir; /* where the hyph_*.dic files are; NULL: hyphen/ beside the set's fonts/ */
 };
 
 struct shaper *shaper_new(const struct fonts *fonts, const struct shaper_options *options,

@@ -63,7 +63,8 @@ static qlen advance_with(struct shaper *shaper, const struct shape_font *font, g
 
 qlen protrusion(struct shaper *shaper, const struct shape_font *font, gunichar c, bool at_end)
 {
-    if (!shaper->options.protrusion || font->style->protrusion != 0)
+    if (!shaper->options.protrusion || font->style->protrusion != 0 ||
+        font->face->monospace)
         return 0;
     const struct hang *hang = find_hang(c);
     if (!hang && !font->face->has_protrusion)

@@ -167,7 +167,7 @@ static const struct face *choose_face(struct chooser *c, const char *p)
         return c->primary;
     if (shape_font_covers(c->shaper, c->face, ch))
         return c->face;
-    return face_for_script(c, c->script, ch);
+    return face_for_script(c, char_is_ideograph(ch) ? HB_SCRIPT_HAN : c->script, ch);
 }
 
 /** The end of the part of a run that the primary face surely shows alone: Latin and its marks. */

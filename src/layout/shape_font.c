@@ -134,7 +134,10 @@ static void set_features(struct shape_font *font)
 {
     const struct style *style = font->style;
     struct feature_list list = {.count = 0};
-    add_ligatures(&list, style->font_ligatures, font->letter_spacing != 0);
+    uint32_t ligatures = style->font_ligatures;
+    if (font->face->monospace && !(ligatures & (LIGA_COMMON | LIGA_CONTEXTUAL)))
+        ligatures |= LIGA_NONE; /* code is shown as it is typed: no arrows for "->" */
+    add_ligatures(&list, ligatures, font->letter_spacing != 0);
     add_numeric(&list, style->font_numeric);
     if (style->font_caps != CAPS_NORMAL && font->face->has_small_caps) {
         add_feature(&list, "smcp", 1);
@@ -188,7 +191,9 @@ static struct shape_font *make_font(struct shaper *shaper, const struct shape_fo
                                 : HB_LANGUAGE_INVALID;
     font->letter_spacing = style->letter_spacing;
     font->words_apart = !face_shapes_space(key->face);
-    font->slanted = fonts_needs_slant(shaper->fonts, key->face, style);
+    /* Only the text face's own letters are slanted; most other scripts know no italic. */
+    font->slanted = fonts_needs_slant(shaper->fonts, key->face, style) &&
+                    fonts_match(shaper->fonts, style) == key->face;
     font->hyphen = shape_font_covers(shaper, key->face, 0x2010) ? 0x2010 : '-';
     set_features(font);
     set_space(font);
