@@ -33,6 +33,18 @@ static void note_pages(struct writer *w, const struct node *node)
         pagelist_wait(w->epub->pages, &start[i]);
 }
 
+/* XML parsers give up at 256 levels. What wraps other blocks is left out below this depth; its text stays. */
+#define MAX_DEPTH 200
+
+static bool handle(struct writer *w, const struct node *node)
+{
+    bool wraps = node->kind == NODE_QUOTE || node->kind == NODE_DIV || node->kind == NODE_LIST ||
+                 node->kind == NODE_ITEM || node->kind == NODE_SPAN || node->kind == NODE_EMPHASIS ||
+                 node->kind == NODE_STRONG;
+
+    return (wraps && w->open.count > MAX_DEPTH) || handlers[node->kind](w, node);
+}
+
 void writer_node(struct writer *w, const struct node *root)
 {
     const struct node *node = root;
@@ -42,7 +54,7 @@ void writer_node(struct writer *w, const struct node *root)
         size_t depth = w->open.count;
         if (node->kind != NODE_TEXT)
             note_pages(w, node);
-        bool down = !is_hidden(node) && handlers[node->kind](w, node);
+        bool down = !is_hidden(node) && handle(w, node);
         if (down && node->first) {
             vec_push(&depths, depth);
             node = node->first;

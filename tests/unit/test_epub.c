@@ -1,0 +1,405 @@
+/* epub/: a small book made by hand, written, and read back entry by entry. */
+#include "epub/epub.h"
+
+#include "base/vec.h"
+#include "epub/uuid.h"
+#include "refine/refine.h"
+
+#include <glib.h>
+#include <libxml/parser.h>
+#include <stdlib.h>
+#include <time.h>
+#include <zip.h>
+
+/* 2023-11-14 22:13:20 UTC */
+#define DATE 1700000000
+
+static struct node *add(struct book *book, struct node *parent, enum node_kind kind, const char *text)
+{
+    struct node *node = node_new(book->arena, kind, (struct span){0, 0, 0});
+
+    if (text && node_kind_holds_inlines(kind))
+        node_append(node, node_new_text(book->arena, slice_of(text), SPAN_NONE));
+    else if (text)
+        node->text = slice_of(text);
+    if (parent)
+        node_append(parent, node);
+    return node;
+}
+
+static struct node *heading(struct book *book, int level, const char *text, const char *id)
+{
+    struct node *node = add(book, book->root, NODE_HEADING, text);
+
+    node->as.heading.level = (uint8_t)level;
+    node->attrs.id = slice_of(id);
+    return node;
+}
+
+static void add_note(struct book *book, struct node *paragraph, const char *text)
+{
+    struct node *note = add(book, paragraph, NODE_NOTE, NULL);
+
+    note->as.note.body = add(book, note, NODE_NOTE_BODY, NULL);
+    add(book, note->as.note.body, NODE_PARAGRAPH, text);
+}
+
+static void add_table(struct book *book)
+{
+    struct node *table = add(book, book->root, NODE_TABLE, NULL);
+
+    for (int part = 0; part < 2; part++) {
+        struct node *row = add(book, add(book, table, part ? NODE_TABLE_BODY : NODE_TABLE_HEAD, NULL),
+                               NODE_ROW, NULL);
+        for (int column = 0; column < 2; column++) {
+            struct node *cell = add(book, row, NODE_CELL, NULL);
+            cell->as.cell.colspan = cell->as.cell.rowspan = 1;
+            cell->as.cell.header = part == 0 || column == 0;
+            cell->as.cell.align = column ? ALIGN_RIGHT : ALIGN_DEFAULT;
+            add(book, cell, NODE_PLAIN, "cell");
+        }
+    }
+    add(book, table, NODE_CAPTION, "Cells");
+}
+
+static struct person people[] = {
+    {.name = {"Ada Author", 10}, .sort_name = {"Author, Ada", 11}},
+    {.name = {"Tom Translator", 14}, .role = {"trl", 3}},
+};
+
+static struct book *make_book(void)
+{
+    struct book *book = book_new();
+    struct config *config = book->config;
+
+    config->title = SLICE("Cats & <Dogs>");
+    config->subtitle = SLICE("A study");
+    config->language = SLICE("en-GB");
+    config->series = SLICE("Beasts");
+    config->series_number = SLICE("2");
+    config->isbn = SLICE("978-3-16-148410-0");
+    config->rights = SLICE("(c) nobody");
+    config->contents_page = config->title_page = true;
+    config->contents_depth = 2;
+    config->people = people;
+    config->person_count = 2;
+    heading(book, 1, "First chapter", "first");
+    struct node *p = add(book, book->root, NODE_PARAGRAPH, "Page one ends here; page two begins.");
+    add_note(book, p, "A footnote.");
+    heading(book, 4, "Deep", "deep");
+    heading(book, 2, "Not so deep", "1 bad id");
+    add_table(book);
+    heading(book, 1, "Second chapter", NULL);
+    p = add(book, book->root, NODE_PARAGRAPH, "See ");
+    struct node *link = add(book, p, NODE_LINK, "the first");
+    link->as.link.url = SLICE("#deep");
+    struct node *web = add(book, p, NODE_LINK, "nowhere");
+    web->as.link.url = SLICE("javascript:x");
+    return book;
+}
+
+/* Finds the n-th text leaf that holds `text`. */
+static struct node *find_text(struct book *book, const char *text)
+{
+    for (struct node *node = book->root; node; node = node_next(node, book->root))
+        if (node->kind == NODE_TEXT && g_strstr_len(node->text.p, (gssize)node->text.n, text))
+            return node;
+    return NULL;
+}
+
+static void write_book(struct buf *out)
+{
+    static struct page_start starts[2];
+    struct book *book = make_book();
+    struct epub_options options = {.date = DATE};
+
+    refine_book(book);
+    starts[0] = (struct page_start){find_text(book, "First chapter"), 0, SLICE("1")};
+    starts[1] = (struct page_start){find_text(book, "Page one"), 19, SLICE("2")};
+    book->page_starts = starts;
+    book->page_start_count = 2;
+    g_assert_true(epub_write(book, &options, out));
+    book_free(book);
+}
+
+/* ---- reading back ---- */
+
+static zip_t *open_zip(const struct buf *bytes)
+{
+    zip_source_t *source = zip_source_buffer_create(bytes->data, bytes->size, 0, NULL);
+    zip_t *zip = zip_open_from_source(source, ZIP_RDONLY, NULL);
+
+    g_assert_nonnull(zip);
+    return zip;
+}
+
+static char *entry(const struct buf *bytes, const char *path)
+{
+    zip_t *zip = open_zip(bytes);
+    zip_stat_t stat;
+
+    g_assert_cmpint(zip_stat(zip, path, 0, &stat), ==, 0);
+    char *text = g_malloc0(stat.size + 1);
+    zip_file_t *file = zip_fopen(zip, path, 0);
+    g_assert_cmpint(zip_fread(file, text, stat.size), ==, (zip_int64_t)stat.size);
+    zip_fclose(file);
+    zip_discard(zip);
+    return text;
+}
+
+static void assert_has(const char *text, const char *part)
+{
+    if (!strstr(text, part))
+        g_error("'%s' is not in:\n%s", part, text);
+}
+
+static void assert_lacks(const char *text, const char *part)
+{
+    if (strstr(text, part))
+        g_error("'%s' is in:\n%s", part, text);
+}
+
+/* Asserts that an entry has all the parts, in this order. */
+static void assert_entry(const struct buf *bytes, const char *path, const char *const *parts)
+{
+    char *text = entry(bytes, path), *at = text;
+
+    for (; *parts; parts++) {
+        char *found = strstr(at, *parts);
+        if (!found)
+            g_error("%s: '%s' is not (in order) in:\n%s", path, *parts, text);
+        at = found + 1;
+    }
+    g_free(text);
+}
+
+#define PARTS(...) ((const char *const[]){__VA_ARGS__, NULL})
+
+/* ---- the container ---- */
+
+/* EP-Z01: the bytes other programs look at. EP-Z02: stored and deflated only. */
+static void test_container(void)
+{
+    struct buf bytes = {0};
+
+    write_book(&bytes);
+    g_assert_cmpmem(bytes.data, 4, "PK\3\4", 4);
+    g_assert_cmpint(bytes.data[8] | bytes.data[9], ==, 0);   /* stored */
+    g_assert_cmpint(bytes.data[28] | bytes.data[29], ==, 0); /* no extra field */
+    g_assert_cmpmem(bytes.data + 30, 28, "mimetypeapplication/epub+zip", 28);
+
+    zip_t *zip = open_zip(&bytes);
+    for (zip_int64_t i = 0; i < zip_get_num_entries(zip, 0); i++) {
+        zip_stat_t stat;
+        zip_uint8_t system;
+        zip_uint32_t attributes;
+        zip_stat_index(zip, (zip_uint64_t)i, 0, &stat);
+        g_assert_true(stat.comp_method == ZIP_CM_STORE || stat.comp_method == ZIP_CM_DEFLATE);
+        /* EP-Z09 */
+        zip_file_get_external_attributes(zip, (zip_uint64_t)i, 0, &system, &attributes);
+        g_assert_cmpint(system, ==, ZIP_OPSYS_UNIX);
+        g_assert_cmpuint(attributes >> 16, ==, 0100644);
+        for (const char *p = stat.name; *p; p++) /* EP-Z03 */
+            g_assert_true(g_ascii_isalnum(*p) || strchr("./-_", *p));
+    }
+    zip_discard(zip);
+    buf_free(&bytes);
+}
+
+/* EP-Z08, EP-Z10: the same book gives the same bytes in every time zone, with the date of the book. */
+static void test_reproducible(void)
+{
+    struct buf here = {0}, there = {0};
+
+    g_setenv("TZ", "UTC", TRUE);
+    tzset();
+    write_book(&here);
+    g_setenv("TZ", "America/New_York", TRUE);
+    tzset();
+    write_book(&there);
+    g_assert_cmpmem(here.data, here.size, there.data, there.size);
+    /* 22:13:20 on 2023-11-14 in MS-DOS's units of two seconds. */
+    g_assert_cmpint((unsigned char)here.data[10] | (unsigned char)here.data[11] << 8, ==,
+                    22 << 11 | 13 << 5 | 10);
+    g_assert_cmpint((unsigned char)here.data[12] | (unsigned char)here.data[13] << 8, ==,
+                    43 << 9 | 11 << 5 | 14);
+    buf_free(&here), buf_free(&there);
+}
+
+/* ---- the package ---- */
+
+static void test_package(void)
+{
+    struct buf bytes = {0};
+
+    write_book(&bytes);
+    assert_entry(&bytes, "META-INF/container.xml", PARTS("EPUB/package.opf")); /* EP-Z04 */
+    assert_entry(&bytes, "EPUB/package.opf",
+                 PARTS("version=\"3.0\" unique-identifier=\"pub-id\" xml:lang=\"en-GB\"", /* EP-P01 */
+                       "<dc:identifier id=\"pub-id\">urn:uuid:",                          /* EP-P03 */
+                       "<dc:title id=\"title\">Cats &amp; &lt;Dogs&gt;</dc:title>",       /* EP-P04 */
+                       "property=\"title-type\">main<", "property=\"title-type\">subtitle<",
+                       "<dc:creator id=\"person-1\">Ada Author<",                         /* EP-P05 */
+                       "scheme=\"marc:relators\">aut<", "property=\"file-as\">Author, Ada<",
+                       "<dc:contributor id=\"person-2\">Tom Translator<", ">trl<",
+                       "<dc:language>en-GB<",                                             /* EP-P02 */
+                       "property=\"dcterms:modified\">2023-11-14T22:13:20Z<",
+                       "<dc:rights>(c) nobody<",                                          /* EP-P06 */
+                       "property=\"belongs-to-collection\">Beasts<",                      /* EP-P07 */
+                       "property=\"group-position\">2<",
+                       "<dc:source>urn:isbn:9783161484100<",                              /* EP-A05 */
+                       "property=\"pageBreakSource\">urn:isbn:9783161484100<",
+                       "schema:accessMode\">textual<",                                    /* EP-A01 */
+                       "schema:accessibilityFeature\">pageBreakMarkers<",                 /* EP-A02 */
+                       "schema:accessibilityHazard\">none<",                              /* EP-A03 */
+                       "schema:accessibilitySummary\">",
+                       "<item id=\"i-title-page.xhtml\"",                                 /* EP-P09 */
+                       "href=\"nav.xhtml\" media-type=\"application/xhtml+xml\" properties=\"nav\"",
+                       "<spine toc=\"i-toc.ncx\">",                                       /* EP-P10 */
+                       "<itemref idref=\"i-nav.xhtml\"/>"));
+    char *opf = entry(&bytes, "EPUB/package.opf");
+    assert_lacks(opf, "conformsTo"); /* EP-A04: nobody has evaluated it */
+    assert_lacks(opf, ">visual<");
+    assert_lacks(opf, "alternativeText");
+    g_free(opf);
+    buf_free(&bytes);
+}
+
+/* ---- the texts ---- */
+
+static void test_text(void)
+{
+    struct buf bytes = {0};
+
+    write_book(&bytes);
+    assert_entry(
+        &bytes, "EPUB/chapter-001.xhtml",
+        PARTS("lang=\"en-GB\" xml:lang=\"en-GB\"", "<title>First chapter</title>", /* EP-A06 */
+              "epub:type=\"chapter\" role=\"doc-chapter\" aria-labelledby=\"first\"", /* EP-R01, EP-R03 */
+              "<h1 id=\"first\"><span id=\"q-page-1\" epub:type=\"pagebreak\" role=\"doc-pagebreak\" "
+              "aria-label=\"1\"/>First chapter</h1>", /* EP-A07 */
+              "Page one ends here;<span id=\"q-page-2\"", "> page two begins.",
+              "epub:type=\"noteref\" role=\"doc-noteref\" href=\"#q-note-", /* EP-R04 */
+              "<h2 id=\"deep\">Deep</h2>", /* EP-A06: no level is skipped, siblings stay so */
+              "<h2 id=\"q-", ">Not so deep</h2>",
+              "<table>", "<caption>Cells</caption>", "<th scope=\"col\">cell</th>",
+              "<th class=\"align-right\" scope=\"col\">", "<th scope=\"row\">cell</th>",
+              "<td class=\"align-right\">cell</td>",
+              "<section class=\"footnotes\" epub:type=\"footnotes\">", "<aside id=\"q-note-",
+              "epub:type=\"footnote\" role=\"doc-footnote\">",
+              "epub:type=\"backlink\" role=\"doc-backlink\" href=\"#q-ref-", /* EP-I03 */
+              "A footnote."));
+    char *second = entry(&bytes, "EPUB/chapter-002.xhtml");
+    assert_has(second, "See <a href=\"chapter-001.xhtml#deep\">the first</a>");
+    assert_lacks(second, "javascript"); /* EP-P12 */
+    assert_has(second, "nowhere");
+    g_free(second);
+    buf_free(&bytes);
+}
+
+/* EP-N01, EP-N02, EP-N03, EP-N05, EP-N06; EP-N04 for the NCX. */
+static void test_navigation(void)
+{
+    struct buf bytes = {0};
+
+    write_book(&bytes);
+    assert_entry(&bytes, "EPUB/nav.xhtml",
+                 PARTS("epub:type=\"toc\" role=\"doc-toc\"",
+                       "<li><a href=\"chapter-001.xhtml\">First chapter</a><ol>",
+                       "<li hidden=\"hidden\"><a href=\"chapter-001.xhtml#deep\">Deep</a></li>",
+                       ">Not so deep</a></li></ol></li>",
+                       "<li><a href=\"chapter-002.xhtml\">Second chapter</a></li></ol></nav>",
+                       "epub:type=\"landmarks\" hidden=\"hidden\"", "epub:type=\"toc\" href=\"nav.xhtml\"",
+                       "epub:type=\"bodymatter\" href=\"chapter-001.xhtml\"",
+                       "epub:type=\"page-list\" role=\"doc-pagelist\"",
+                       "href=\"chapter-001.xhtml#q-page-1\">1</a>",
+                       "href=\"chapter-001.xhtml#q-page-2\">2</a>"));
+    assert_entry(&bytes, "EPUB/toc.ncx",
+                 PARTS("name=\"dtb:uid\" content=\"urn:uuid:", "<text>First chapter</text>",
+                       "<content src=\"chapter-001.xhtml#deep\"/></navPoint>",
+                       "<text>Second chapter</text>"));
+    buf_free(&bytes);
+}
+
+/* RFC 4122's own namespace for domain names; the value is Python's uuid5(NAMESPACE_DNS, …). EP-P03 */
+static void test_uuid(void)
+{
+    static const unsigned char dns[16] = {0x6b, 0xa7, 0xb8, 0x10, 0x9d, 0xad, 0x11, 0xd1,
+                                          0x80, 0xb4, 0x00, 0xc0, 0x4f, 0xd4, 0x30, 0xc8};
+    struct arena *arena = arena_new();
+
+    g_assert_cmpstr(uuid_of(arena, dns, SLICE("www.example.com")), ==,
+                    "2ed6657d-e927-568b-95e1-2665a8aea6a2");
+    g_assert_cmpstr(uuid_urn(arena, SLICE("a")), ==, uuid_urn(arena, SLICE("a")));
+    g_assert_cmpstr(uuid_urn(arena, SLICE("a")), !=, uuid_urn(arena, SLICE("b")));
+    arena_free(arena);
+}
+
+/* EP-I02: a chapter of 600 KB becomes files below 300 KB, cut at its h2; links find their place. */
+static void test_long_chapter(void)
+{
+    struct book *book = book_new();
+    struct epub_options options = {.date = DATE};
+    struct buf bytes = {0};
+    char *text = g_strnfill(20000, 'x');
+
+    book->config->title = SLICE("Long");
+    heading(book, 1, "Chapter", "chapter");
+    struct node *link = add(book, add(book, book->root, NODE_PARAGRAPH, NULL), NODE_LINK, "last");
+    link->as.link.url = SLICE("#s29");
+    for (int i = 0; i < 30; i++) {
+        char *id = g_strdup_printf("s%d", i);
+        heading(book, 2, id, arena_string(book->arena, id));
+        add(book, book->root, NODE_PARAGRAPH, text);
+        g_free(id);
+    }
+    refine_book(book);
+    g_assert_true(epub_write(book, &options, &bytes));
+    assert_entry(&bytes, "EPUB/chapter-001.xhtml", PARTS("href=\"chapter-001-3.xhtml#s29\""));
+    assert_entry(&bytes, "EPUB/chapter-001-3.xhtml", PARTS("<section", "<h2 id=", "<h2 id=\"s29\">"));
+    char *part = entry(&bytes, "EPUB/chapter-001-2.xhtml");
+    g_assert_cmpuint(strlen(part), <, 300000);
+    g_free(part);
+    g_free(text);
+    book_free(book);
+    buf_free(&bytes);
+}
+
+/* A tall tree is written without recursion, and not as tall as it is. */
+static void test_deep(void)
+{
+    struct book *book = book_new();
+    struct epub_options options = {.date = DATE};
+    struct buf bytes = {0};
+    struct node *inner = book->root;
+
+    book->config->title = SLICE("Deep");
+    heading(book, 1, "Chapter", "chapter");
+    for (int i = 0; i < 20000; i++)
+        inner = add(book, inner, NODE_QUOTE, NULL);
+    add(book, inner, NODE_PARAGRAPH, "bottom");
+    refine_book(book);
+    g_assert_true(epub_write(book, &options, &bytes));
+    assert_entry(&bytes, "EPUB/chapter-001.xhtml", PARTS("bottom", "</blockquote>\n</section>"));
+    char *text = entry(&bytes, "EPUB/chapter-001.xhtml");
+    xmlDoc *doc = xmlReadMemory(text, (int)strlen(text), "x", NULL, XML_PARSE_NONET);
+    g_assert_nonnull(doc); /* a reader with the usual limits takes it */
+    xmlFreeDoc(doc);
+    g_free(text);
+    book_free(book);
+    buf_free(&bytes);
+}
+
+int main(int argc, char **argv)
+{
+    g_test_init(&argc, &argv, NULL);
+    g_test_add_func("/epub/container", test_container);
+    g_test_add_func("/epub/reproducible", test_reproducible);
+    g_test_add_func("/epub/package", test_package);
+    g_test_add_func("/epub/text", test_text);
+    g_test_add_func("/epub/navigation", test_navigation);
+    g_test_add_func("/epub/uuid", test_uuid);
+    g_test_add_func("/epub/long-chapter", test_long_chapter);
+    g_test_add_func("/epub/deep", test_deep);
+    return g_test_run();
+}
