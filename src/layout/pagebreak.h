@@ -1,0 +1,113 @@
+/* Breaking a chapter into pages: a pure function over heights. No fonts, no tree.
+ *
+ * A chapter is one list of items from top to bottom. One dynamic programme over the whole list
+ * chooses all page breaks together, and with them, for each paragraph, whether it is set in its natural
+ * number of lines, one fewer or one more. After Knuth & Plass 1981, Plass's thesis, and Mittelbach, "A
+ * general framework for globally optimized pagination" (2017).
+ *
+ * Heights are qlen. On a grid every height is a whole number of grid steps, made so by the caller. */
+#ifndef QUOIN_LAYOUT_PAGEBREAK_H
+#define QUOIN_LAYOUT_PAGEBREAK_H
+
+#include "base/arena.h"
+#include "base/length.h"
+
+enum page_item_kind {
+    PAGE_PARAGRAPH, /* lines between which a page may end, within orphans and widows */
+    PAGE_BOX,       /* an unbreakable piece: a table row, a figure, an ornament, a code line */
+    PAGE_SPACE,     /* white; vanishes at the top and at the foot of a page unless `stays` */
+};
+
+/** What a page break after an item is worth. Otherwise a price in demerits: larger is worse, 0 is free. */
+#define PAGE_BREAK_NEVER INT32_MAX
+#define PAGE_BREAK_ALWAYS INT32_MIN
+
+struct page_line {
+    qlen height;    /* what the line takes from top to top of the next */
+    qlen notes;     /* height of the footnotes first called on it; 0 for none */
+    uint16_t note_count;
+    bool hyphenated; /* ends with a hyphen: bad at the turn of a leaf, worse from recto to verso */
+    bool ends_colon; /* ends with a colon: better not last on the page */
+};
+
+/** One way to set a paragraph; count 0 when there is no such way. */
+struct page_setting {
+    const struct page_line *lines;
+    uint32_t count;
+    int64_t demerits; /* of its lines, on the scale of Knuth and Plass; only differences count */
+};
+
+struct page_item {
+    enum page_item_kind kind;
+    int32_t break_after; /* price of ending a page after this item; NEVER for headings, ALWAYS … */
+    enum { SIDE_ANY, SIDE_RECTO, SIDE_VERSO } side_after; /* … with the side that must follow */
+    union {
+        struct {
+            struct page_setting settings[3]; /* natural, shorter, longer */
+            uint8_t orphans, widows;         /* least lines at the foot and at the head, ≥ 1 */
+            bool unbroken;                   /* break-inside: avoid */
+        } paragraph;
+        struct {
+            qlen height;
+            qlen notes;        /* as of a line */
+            uint16_t note_count;
+            qlen head_repeat;  /* when a page starts with it, a repeated table head of this height comes first */
+            bool counts_as_text; /* code and table rows: two of them together may end a page */
+        } box;
+        struct {
+            qlen height, stretch, shrink; /* stretch and shrink in whole grid steps, 0 on most */
+            bool stays; /* also at the top of a page: the sink of a chapter's opening */
+        } space;
+    } as;
+};
+
+/** The prices, with reasons in pagebreak.c; page_costs_default() fills them. */
+struct page_costs {
+    int64_t widow, orphan;       /* only paid when nothing else is possible: styles forbid them */
+    int64_t short_line;          /* per grid step that a page ends above the last line */
+    int64_t uneven_spread;       /* per step that the two pages of a spread differ */
+    int64_t hyphen_spread, hyphen_leaf; /* verso to recto; recto to verso */
+    int64_t colon;
+    int64_t end_short;           /* the chapter's last page has fewer than five lines */
+    int64_t note_split;
+    int64_t stretch;             /* per step taken from stretchable space */
+    int64_t setting;             /* for each paragraph not set in its natural way, besides its demerits */
+};
+
+struct page_params {
+    qlen height;       /* of the text block */
+    qlen first_height; /* of the first page's, when it differs; else the same */
+    qlen grid;         /* step; 0 for none (ragged bottoms) */
+    qlen note_gap;     /* what the first footnote on a page takes besides its height: rule and space */
+    bool starts_recto; /* the side of the first page */
+    struct page_costs costs;
+};
+
+/** Where a page ends: after line `line` (count of lines of the paragraph on or before the page) of item `item`,
+ * or after the whole item. */
+struct page_break {
+    uint32_t item, line;  /* the first item and line NOT on the page; line 0 = the item's start */
+    qlen used;            /* height of the text on the page, stretched space included, notes not */
+    qlen notes;           /* height of its footnotes with the gap */
+    int32_t stretch;      /* what its spaces take more (or less) than their heights, in qlen */
+    bool is_short;        /* ends above the last line without being the chapter's last */
+    bool notes_split;     /* its footnotes do not fit: the rest goes to the next page */
+    bool blank_after;     /* an empty page follows, so that the next starts on its side */
+};
+
+struct page_breaks {
+    struct page_break *pages;
+    size_t count;
+    uint8_t *settings; /* for each item: which setting a paragraph has (0 natural, 1 shorter, 2 longer) */
+    int64_t demerits;
+};
+
+void page_costs_default(struct page_costs *costs);
+
+/** Breaks the list. Never fails: rules are relaxed in the order of their prices, and an item higher than a page has
+ * one of its own. Results live in `arena`. Time is linear in the number of lines for chapters of any
+ * length (a page's end is looked for only near where pages are full). */
+struct page_breaks pagebreak(const struct page_item *items, size_t count,
+                             const struct page_params *params, struct arena *arena);
+
+#endif
