@@ -1,11 +1,12 @@
-/* Runs the golden cases: tests/SUITE/FILE.md, each `## Heading` of which is a case. Its fences
- * hold the input (md, yaml, set, file NAME) and what Quoin shall make of it (tree, styles, lines,
- * pages, xhtml, messages, status); only the fences present are checked. See tests/README.md.
+/* Runs the golden cases: tests/SUITE/FILE.md, each `## Heading` of which is a case. Its
+ * fences hold the input (md, yaml, set, file NAME) and what Quoin shall make of it (tree,
+ * styles, lines, pages, xhtml, messages, status); only the fences present are checked. See
+ * tests/README.md.
  *
  *   golden FILE.md...        T=name picks cases; UPDATE=1 rewrites the expected fences
  *
- * Each case runs in a process of its own, in an empty folder, so that one that crashes or hangs
- * fails alone. */
+ * Each case runs in a process of its own, in an empty folder, so that one that crashes or
+ * hangs fails alone. */
 #include "invariants.h"
 #include "lib/lib.h"
 
@@ -23,8 +24,8 @@
 /* A fenced block of a case file; offsets into the file's text. */
 struct fence {
     char *word, *argument;
-    size_t start, end;      /* content */
-    size_t open, open_end;  /* the line that opens it, without its end */
+    size_t start, end;     /* content */
+    size_t open, open_end; /* the line that opens it, without its end */
     size_t close, close_end;
 };
 
@@ -38,7 +39,8 @@ struct case_file {
     GPtrArray *cases;
 };
 
-/* The file at work. Static, so that the leak check of a child finds what its parent holds. */
+/* The file at work. Static, so that the leak check of a child finds what its parent holds.
+ */
 static struct case_file *current;
 
 /* What is asked of a book, in the order of the fences' words. */
@@ -189,7 +191,8 @@ static const char *put_inputs(const struct case_file *file, const struct test_ca
     return book;
 }
 
-/* A case without a config is about its text alone: no title page, no contents, no blanks. */
+/* A case without a config is about its text alone: no title page, no contents, no blanks.
+ */
 static void set_up(quoin_book *book, const struct case_file *file,
                    const struct test_case *test)
 {
@@ -261,9 +264,11 @@ static GHashTable *run_stages(const struct case_file *file, const struct test_ca
     if (book->pages)
         invariants_check(book->book, book->pages, broken);
     const char *status = quoin_status_name(quoin_book_status(book));
-    g_hash_table_insert(made, (void *)(uintptr_t)"status", g_strconcat(status, "\n", NULL));
+    g_hash_table_insert(made, (void *)(uintptr_t) "status",
+                        g_strconcat(status, "\n", NULL));
     quoin_book_free(book);
-    g_hash_table_insert(made, (void *)(uintptr_t)"messages", g_string_free(messages, FALSE));
+    g_hash_table_insert(made, (void *)(uintptr_t) "messages",
+                        g_string_free(messages, FALSE));
     return made;
 }
 
@@ -271,10 +276,15 @@ static GHashTable *run_stages(const struct case_file *file, const struct test_ca
 
 static void print_diff(const char *word, const char *expected, const char *made)
 {
-    char *arguments[] = {(char *)(uintptr_t)"diff", (char *)(uintptr_t)"-u",
-                         (char *)(uintptr_t)"--label", NULL, (char *)(uintptr_t)"--label",
-                         (char *)(uintptr_t)"made", (char *)(uintptr_t)".expected",
-                         (char *)(uintptr_t)".made", NULL};
+    char *arguments[] = {(char *)(uintptr_t) "diff",
+                         (char *)(uintptr_t) "-u",
+                         (char *)(uintptr_t) "--label",
+                         NULL,
+                         (char *)(uintptr_t) "--label",
+                         (char *)(uintptr_t) "made",
+                         (char *)(uintptr_t) ".expected",
+                         (char *)(uintptr_t) ".made",
+                         NULL};
     char *output = NULL, *label = g_strconcat("expected ", word, NULL);
 
     arguments[3] = label;
@@ -341,7 +351,8 @@ static void remove_tree(const char *path)
 
     while (dir && (name = g_dir_read_name(dir))) {
         char *child = g_build_filename(path, name, NULL);
-        if (g_file_test(child, G_FILE_TEST_IS_DIR) && !g_file_test(child, G_FILE_TEST_IS_SYMLINK))
+        if (g_file_test(child, G_FILE_TEST_IS_DIR) &&
+            !g_file_test(child, G_FILE_TEST_IS_SYMLINK))
             remove_tree(child);
         else
             g_unlink(child);
@@ -389,15 +400,17 @@ static bool run_apart(const struct case_file *file, const struct test_case *test
     if (child < 0 || waitpid(child, &status, 0) < 0)
         return false;
     if (WIFSIGNALED(status))
-        printf("killed by signal %d (%s)\n", WTERMSIG(status), g_strsignal(WTERMSIG(status)));
+        printf("killed by signal %d (%s)\n", WTERMSIG(status),
+               g_strsignal(WTERMSIG(status)));
     else if (WEXITSTATUS(status) > 1)
         printf("ended with status %d\n", WEXITSTATUS(status));
     return WIFEXITED(status) && WEXITSTATUS(status) == 0;
 }
 
-/* Appends the file's text up to the end of the case with its fences as they are made now. */
-static void rewrite(const struct case_file *file, const struct test_case *test, GString *out,
-                    size_t *written)
+/* Appends the file's text up to the end of the case with its fences as they are made now.
+ */
+static void rewrite(const struct case_file *file, const struct test_case *test,
+                    GString *out, size_t *written)
 {
     GString *broken = g_string_new(NULL);
     GHashTable *made = run_stages(file, test, broken);

@@ -1,4 +1,5 @@
-/* The invariants of a page list. They hold for every book, so every golden case runs them. */
+/* The invariants of a page list. They hold for every book, so every golden case runs them.
+ */
 #include "invariants.h"
 
 #include "layout/fonts.h"
@@ -13,8 +14,8 @@ static void check_structure(const struct pages *pages, GString *broken)
     for (size_t i = 0; i < pages->element_count && reports < REPORTS; i++) {
         const struct element *element = &pages->elements[i];
         if (i == 0 ? element->parent != NO_ELEMENT : element->parent >= i) {
-            g_string_append_printf(broken, "element %zu (%s) has parent %u\n", i, element->type,
-                                   element->parent);
+            g_string_append_printf(broken, "element %zu (%s) has parent %u\n", i,
+                                   element->type, element->parent);
             reports++;
         }
     }
@@ -59,7 +60,8 @@ static const char *fault_of_text(const struct mark *mark, const struct pages *pa
 
 static const char *fault_of(const struct mark *mark, const struct pages *pages)
 {
-    /* Ink may hang over the edge a little (accents, protrusion), a place on paper may not. */
+    /* Ink may hang over the edge a little (accents, protrusion), a place on paper may not.
+     */
     if (mark->x < -PT(20) || mark->y < -PT(1) || mark->x > pages->width + PT(1) ||
         mark->y > pages->height + PT(1))
         return "lies off the page";
@@ -114,9 +116,9 @@ static void check_links(const struct book *book, const struct pages *pages, GStr
             if (!link->target && !link->url.n)
                 g_string_append_printf(broken, "page %zu: a link leads nowhere\n", p + 1);
             else if (link->target && !g_hash_table_contains(anchors, link->target))
-                g_string_append_printf(broken, "page %zu: a link's target '%.*s' is not placed\n",
-                                       p + 1, (int)link->target->attrs.id.n,
-                                       link->target->attrs.id.p);
+                g_string_append_printf(
+                    broken, "page %zu: a link's target '%.*s' is not placed\n", p + 1,
+                    (int)link->target->attrs.id.n, link->target->attrs.id.p);
         }
     g_hash_table_destroy(anchors);
 }

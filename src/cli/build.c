@@ -13,7 +13,7 @@
 
 int exit_status(quoin_status status)
 {
-    return status >= QUOIN_FAILED ? EXIT_NOT_BUILT
+    return status >= QUOIN_FAILED   ? EXIT_NOT_BUILT
            : status == QUOIN_FAULTY ? EXIT_FAULTY
                                     : EXIT_CLEAN;
 }
@@ -51,12 +51,13 @@ static bool is_folder(const char *path)
     return stat(path, &info) == 0 && S_ISDIR(info.st_mode);
 }
 
-/* Files are named after the book's folder, or after the manuscript without its ending, and stand
- * beside what they were made from. */
+/* Files are named after the book's folder, or after the manuscript without its ending, and
+ * stand beside what they were made from. */
 static struct target find_target(const struct request *request, const char *path)
 {
     struct target target;
-    char *real = realpath(path, NULL), *copy = strdup(real ? real : path), *other = strdup(path);
+    char *real = realpath(path, NULL), *copy = strdup(real ? real : path),
+         *other = strdup(path);
     const char *base = basename(copy), *folder = is_folder(path) ? path : dirname(other);
     const char *dot = is_folder(path) ? NULL : strrchr(base, '.');
 
@@ -68,7 +69,8 @@ static struct target find_target(const struct request *request, const char *path
     if (request->name)
         base = request->name, length = strlen(base);
     snprintf(target.name, sizeof target.name, "%.*s", (int)length, base);
-    snprintf(target.folder, sizeof target.folder, "%s", request->output ? request->output : folder);
+    snprintf(target.folder, sizeof target.folder, "%s",
+             request->output ? request->output : folder);
     free(real);
     free(copy);
     free(other);
@@ -130,8 +132,8 @@ static void save(quoin_book *book, const struct request *request,
 
     if (quoin_book_status(book) >= QUOIN_FAILED || !is_wanted(book, request, format))
         return;
-    snprintf(path, sizeof path, "%s%s%s.%s", is_here ? "" : target->folder, is_here ? "" : "/",
-             target->name, endings[format]);
+    snprintf(path, sizeof path, "%s%s%s.%s", is_here ? "" : target->folder,
+             is_here ? "" : "/", target->name, endings[format]);
     if (quoin_book_save(book, format, path) < QUOIN_FAILED)
         say_written(book, request, path, format);
 }
@@ -145,7 +147,8 @@ static int build(const struct request *request, const char *path)
     save(book, request, &target, QUOIN_EPUB);
     progress_hide();
     if (request->stats)
-        quoin_book_dump(book, request->json ? "stats-json" : "stats", write_to_file, stdout);
+        quoin_book_dump(book, request->json ? "stats-json" : "stats", write_to_file,
+                        stdout);
     int status = exit_status(quoin_book_status(book));
     quoin_book_free(book);
     return status;

@@ -70,7 +70,8 @@ const struct command *command_find(const char *name);
 
 /* ---- report.c ---- */
 
-/** A quoin_message_fn: prints as compilers do, or as a line of JSON. `user` is the request. */
+/** A quoin_message_fn: prints as compilers do, or as a line of JSON. `user` is the request.
+ */
 void report_message(void *user, const quoin_message *message);
 /** Complains of the command line itself; `hint` may be NULL. */
 void report_misuse(const char *hint, const char *format, ...)
@@ -86,7 +87,8 @@ int write_to_file(void *user, const void *bytes, size_t length);
 
 /* ---- progress.c ---- */
 
-/** A quoin_progress_fn: one line on a terminal, for work that takes more than half a second. */
+/** A quoin_progress_fn: one line on a terminal, for work that takes more than half a
+ * second. */
 void progress_show(void *user, const char *stage, size_t done, size_t of);
 /** Wipes the line before something else is printed. */
 void progress_hide(void);

@@ -1,4 +1,5 @@
-/* The tables of commands and options. --help, the man page and the parser are made from them. */
+/* The tables of commands and options. --help, the man page and the parser are made from
+ * them. */
 #include "cli/cli.h"
 
 #include <string.h>
@@ -10,6 +11,7 @@ const char *const exit_statuses[] = {
 };
 const int exit_status_count = sizeof exit_statuses / sizeof *exit_statuses;
 
+// clang-format off
 const struct cli_option cli_options[] = {
     {'o', true, "output", "DIR", "write into this folder (it is made when missing); default: beside the book"},
     {'n', true, "name", "NAME", "name of the files, without an ending; default: that of the folder or manuscript"},
@@ -80,6 +82,7 @@ const struct command commands[] = {
         "h", run_help,
     },
 };
+// clang-format on
 const int command_count = sizeof commands / sizeof *commands;
 
 const struct cli_option *option_find(char letter)

@@ -6,7 +6,8 @@
 #define HELP_WIDTH 79
 
 static const char *const environment[][2] = {
-    {"SOURCE_DATE_EPOCH", "the date that outputs carry, in seconds since 1970; default: the book's date"},
+    {"SOURCE_DATE_EPOCH",
+     "the date that outputs carry, in seconds since 1970; default: the book's date"},
     {"NO_COLOR", "when set, messages have no colours"},
 };
 
@@ -34,10 +35,10 @@ static void print_wrapped(FILE *out, const char *text, int indent)
 static void print_option(FILE *out, const struct cli_option *option)
 {
     char left[40];
-    int length = snprintf(left, sizeof left, "  %c%c%c --%s%s%s", option->is_short ? '-' : ' ',
-                          option->is_short ? option->letter : ' ', option->is_short ? ',' : ' ',
-                          option->name, option->argument ? " " : "",
-                          option->argument ? option->argument : "");
+    int length = snprintf(
+        left, sizeof left, "  %c%c%c --%s%s%s", option->is_short ? '-' : ' ',
+        option->is_short ? option->letter : ' ', option->is_short ? ',' : ' ', option->name,
+        option->argument ? " " : "", option->argument ? option->argument : "");
 
     fputs(left, out);
     fprintf(out, "%*s", length < 26 ? 26 - length : 1, "");
@@ -54,7 +55,8 @@ static void print_lines(FILE *out, const char *text, const char *before)
     }
 }
 
-/* Paragraphs are apart by empty lines; one that holds line ends is a list and stays as it is. */
+/* Paragraphs are apart by empty lines; one that holds line ends is a list and stays as it
+ * is. */
 static void print_text(FILE *out, const char *text)
 {
     while (*text) {
@@ -73,12 +75,14 @@ static void print_text(FILE *out, const char *text)
 
 void help_overview(FILE *out)
 {
-    fputs("Quoin sets books: a manuscript and one config file in, a PDF and an EPUB out.\n\n"
-          "usage: quoin COMMAND [OPTIONS] [BOOK...]\n\n",
-          out);
+    fputs(
+        "Quoin sets books: a manuscript and one config file in, a PDF and an EPUB out.\n\n"
+        "usage: quoin COMMAND [OPTIONS] [BOOK...]\n\n",
+        out);
     for (int i = 0; i < command_count; i++)
         fprintf(out, "  %-8s %s\n", commands[i].name, commands[i].summary);
-    fputs("\n`quoin COMMAND --help` is the manual of a command; `quoin --version` prints the version.\n"
+    fputs("\n`quoin COMMAND --help` is the manual of a command; `quoin --version` prints "
+          "the version.\n"
           "Start with `quoin init my-book`.\n",
           out);
 }
@@ -171,11 +175,12 @@ static void man_command(FILE *out, const struct command *command)
 
 void help_man(FILE *out)
 {
-    fprintf(out, ".TH QUOIN 1 \"\" \"Quoin %d.%d.%d\" \"User Commands\"\n", QUOIN_VERSION_MAJOR,
-            QUOIN_VERSION_MINOR, QUOIN_VERSION_MICRO);
+    fprintf(out, ".TH QUOIN 1 \"\" \"Quoin %d.%d.%d\" \"User Commands\"\n",
+            QUOIN_VERSION_MAJOR, QUOIN_VERSION_MINOR, QUOIN_VERSION_MICRO);
     fputs(".SH NAME\nquoin \\- typeset a manuscript as a PDF and an EPUB\n"
           ".SH SYNOPSIS\n.B quoin\n.I COMMAND\n[\\fIOPTIONS\\fR] [\\fIBOOK\\fR...]\n"
-          ".SH DESCRIPTION\nQuoin takes a manuscript in Markdown and one config file, and makes a "
+          ".SH DESCRIPTION\nQuoin takes a manuscript in Markdown and one config file, and "
+          "makes a "
           "print\\-ready PDF and an EPUB of the same book.\n.SH COMMANDS\n",
           out);
     for (int i = 0; i < command_count; i++)

@@ -1,5 +1,5 @@
-/* quoin init: writes the starter book. Its files stand as they are in cli/starter/ and are put into
- * the program by the linker. */
+/* quoin init: writes the starter book. Its files stand as they are in cli/starter/ and are
+ * put into the program by the linker. */
 #include "cli/cli.h"
 
 #include <dirent.h>
@@ -7,15 +7,15 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#define STARTERS                                                                              \
-    STARTER(book_yaml, "book.yaml")                                                           \
-    STARTER(text_00_preface_md, "text/00-preface.md")                                         \
-    STARTER(text_01_a_first_chapter_md, "text/01-a-first-chapter.md")                         \
-    STARTER(text_02_the_apparatus_md, "text/02-the-apparatus.md")                             \
-    STARTER(text_03_colophon_md, "text/03-colophon.md")                                       \
+#define STARTERS                                                                           \
+    STARTER(book_yaml, "book.yaml")                                                        \
+    STARTER(text_00_preface_md, "text/00-preface.md")                                      \
+    STARTER(text_01_a_first_chapter_md, "text/01-a-first-chapter.md")                      \
+    STARTER(text_02_the_apparatus_md, "text/02-the-apparatus.md")                          \
+    STARTER(text_03_colophon_md, "text/03-colophon.md")                                    \
     STARTER(images_press_svg, "images/press.svg")
 
-#define STARTER(symbol, path)                                                                 \
+#define STARTER(symbol, path)                                                              \
     extern const char _binary_##symbol##_start[], _binary_##symbol##_end[];
 STARTERS
 #undef STARTER
@@ -73,7 +73,8 @@ int run_init(const struct request *request)
     }
     const char *folder = request->arguments[0];
     if (!is_free(folder)) {
-        report_misuse("choose a new folder", "'%s' is there already; nothing was written", folder);
+        report_misuse("choose a new folder", "'%s' is there already; nothing was written",
+                      folder);
         return EXIT_NOT_BUILT;
     }
     if (mkdir(folder, 0777) != 0 && errno != EEXIST) {
@@ -87,6 +88,7 @@ int run_init(const struct request *request)
             return EXIT_NOT_BUILT;
         }
     if (!request->quiet)
-        printf("A new book lies in %s/. Set it with\n\n    quoin build %s\n", folder, folder);
+        printf("A new book lies in %s/. Set it with\n\n    quoin build %s\n", folder,
+               folder);
     return EXIT_CLEAN;
 }

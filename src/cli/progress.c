@@ -1,5 +1,5 @@
-/* The line of progress on a terminal. It shows only when a run takes longer than half a second, and
- * not oftener than a person can read. */
+/* The line of progress on a terminal. It shows only when a run takes longer than half a
+ * second, and not oftener than a person can read. */
 #include "cli/cli.h"
 
 #include <stdbool.h>

@@ -1,4 +1,5 @@
-/* Messages as compilers print them (file:line:column, the line, a caret) or as lines of JSON. */
+/* Messages as compilers print them (file:line:column, the line, a caret) or as lines of
+ * JSON. */
 #include "cli/cli.h"
 
 #include <locale.h>
@@ -24,7 +25,8 @@ void report_counts(unsigned *errors, unsigned *warnings)
 
 /* ---- characters ---- */
 
-/* Reads one character; bytes that are not UTF-8 count as U+FFFD each. Returns its length. */
+/* Reads one character; bytes that are not UTF-8 count as U+FFFD each. Returns its length.
+ */
 static size_t decode(const char *text, uint32_t *unicode)
 {
     const unsigned char *p = (const unsigned char *)text;
@@ -39,7 +41,8 @@ static size_t decode(const char *text, uint32_t *unicode)
         }
         value = value << 6 | (p[i] & 0x3F);
     }
-    if (length == 0 || value < least[length] || value > 0x10FFFF || (value >= 0xD800 && value < 0xE000)) {
+    if (length == 0 || value < least[length] || value > 0x10FFFF ||
+        (value >= 0xD800 && value < 0xE000)) {
         *unicode = 0xFFFD;
         return 1;
     }
@@ -47,8 +50,8 @@ static size_t decode(const char *text, uint32_t *unicode)
     return length;
 }
 
-/* The columns a character takes on a terminal: 0 for combining marks, 2 for East Asian ones. The
- * tables are libc's, in a locale of our own, whatever the user's is. */
+/* The columns a character takes on a terminal: 0 for combining marks, 2 for East Asian
+ * ones. The tables are libc's, in a locale of our own, whatever the user's is. */
 static int columns_of(uint32_t unicode)
 {
     static locale_t utf8;
@@ -65,7 +68,8 @@ static int columns_of(uint32_t unicode)
     return columns < 0 ? 1 : columns;
 }
 
-/* Control characters of a book must not reach the terminal: they could rewrite what it shows. */
+/* Control characters of a book must not reach the terminal: they could rewrite what it
+ * shows. */
 static bool is_control(uint32_t unicode)
 {
     return unicode < 0x20 || (unicode >= 0x7F && unicode < 0xA0) || unicode == 0x2028 ||
@@ -90,8 +94,8 @@ static void put_safely(FILE *out, const char *text)
 
 /* One character of the shown line: where it starts in bytes and in columns. */
 struct window {
-    size_t start;  /* first byte shown */
-    int columns;   /* columns from there to the caret */
+    size_t start; /* first byte shown */
+    int columns;  /* columns from there to the caret */
     bool cut;
 };
 
@@ -171,7 +175,8 @@ static const char *const severities[] = {"note", "warning", "error", "fatal"};
 
 static void print_plain(const quoin_message *message)
 {
-    static const char *const colors[] = {"\033[1;36m", "\033[1;35m", "\033[1;31m", "\033[1;31m"};
+    static const char *const colors[] = {"\033[1;36m", "\033[1;35m", "\033[1;31m",
+                                         "\033[1;31m"};
     FILE *out = stderr;
 
     progress_hide();
@@ -182,8 +187,8 @@ static void print_plain(const quoin_message *message)
     } else {
         fputs("quoin: ", out);
     }
-    fprintf(out, "%s%s:%s ", color(colors[message->severity]), severities[message->severity],
-            color("\033[0m"));
+    fprintf(out, "%s%s:%s ", color(colors[message->severity]),
+            severities[message->severity], color("\033[0m"));
     put_safely(out, message->text);
     fprintf(out, " [%s]\n", message->id);
     if (*message->file)
@@ -221,8 +226,8 @@ static void print_json(const quoin_message *message)
     printf("{\"type\":\"message\",\"severity\":\"%s\",\"id\":\"%s\",\"file\":",
            severities[message->severity], message->id);
     json_string(stdout, message->file);
-    printf(",\"line\":%u,\"column\":%u,\"length\":%u,\"text\":", message->line, message->column,
-           message->length);
+    printf(",\"line\":%u,\"column\":%u,\"length\":%u,\"text\":", message->line,
+           message->column, message->length);
     json_string(stdout, message->text);
     fputs(",\"hint\":", stdout);
     json_string(stdout, message->hint);
@@ -283,7 +288,8 @@ static int distance(const char *a, const char *b)
 
 const char *closest(const char *word, const char *const *words, int count)
 {
-    /* One slip in three letters still looks like the same word; the start of one always does. */
+    /* One slip in three letters still looks like the same word; the start of one always
+     * does. */
     int best = (int)strlen(word) / 3 + 2;
     const char *found = NULL;
 

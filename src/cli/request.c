@@ -1,4 +1,5 @@
-/* Reads the command line with getopt_long, whose tables are made from the command's options. */
+/* Reads the command line with getopt_long, whose tables are made from the command's
+ * options. */
 #include "cli/cli.h"
 
 #include <getopt.h>
@@ -9,6 +10,7 @@
 
 static void apply(struct request *request, int letter, const char *argument)
 {
+    // clang-format off
     switch (letter) {
     case 'o': request->output = argument; break;
     case 'n': request->name = argument; break;
@@ -21,6 +23,7 @@ static void apply(struct request *request, int letter, const char *argument)
     case 'h': request->help = true; break;
     case 's': request->settings[request->setting_count++] = argument; break;
     }
+    // clang-format on
 }
 
 /* What getopt_long did not understand: `text` is the argument as given. */
@@ -51,8 +54,8 @@ static bool is_good(const struct request *request)
 
     for (int i = 0; i < request->setting_count; i++)
         if (!strchr(request->settings[i], '=') || request->settings[i][0] == '=') {
-            report_misuse("write it as in --set page.size=a5", "'--set %s' is not KEY=VALUE",
-                          request->settings[i]);
+            report_misuse("write it as in --set page.size=a5",
+                          "'--set %s' is not KEY=VALUE", request->settings[i]);
             return false;
         }
     if (request->jobs &&
@@ -61,8 +64,8 @@ static bool is_good(const struct request *request)
         return false;
     }
     if (request->name && (!*request->name || strchr(request->name, '/'))) {
-        report_misuse("the folder goes into --output", "'--name %s' is not a name of a file",
-                      request->name);
+        report_misuse("the folder goes into --output",
+                      "'--name %s' is not a name of a file", request->name);
         return false;
     }
     return true;
@@ -89,7 +92,8 @@ bool request_read(struct request *request, const struct command *command, int ar
         abort();
     opterr = 0;
     /* argv[1] is the command: it stands where getopt expects the program's name. */
-    for (argc--, argv++; (letter = getopt_long(argc, argv, short_options, long_options, NULL)) != -1;) {
+    for (argc--, argv++;
+         (letter = getopt_long(argc, argv, short_options, long_options, NULL)) != -1;) {
         if (letter == '?' || letter == ':') {
             complain(command, argv[optind - 1], letter == ':');
             return false;

@@ -35,7 +35,8 @@ int run_config(const struct request *request)
 
     if (!has_at_most(request, 1))
         return EXIT_NOT_BUILT;
-    messages.json = false; /* the config is the JSON here; messages stay on the other stream */
+    messages.json =
+        false; /* the config is the JSON here; messages stay on the other stream */
     return show(&messages, book_of(request, "."), request->json ? "config-json" : "config");
 }
 

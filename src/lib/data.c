@@ -1,6 +1,6 @@
 /* Where Quoin's own data lies: fonts, themes, hyphenation patterns. A program that was just
- * built has them beside it, an installed one below its prefix; a host that links the library
- * gets the prefix it was compiled for. */
+ * built has them beside it, an installed one below its prefix; a host that links the
+ * library gets the prefix it was compiled for. */
 #include "lib/lib.h"
 
 #include <glib.h>

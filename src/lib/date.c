@@ -11,7 +11,8 @@
 
 #define SECONDS_A_DAY 86400
 
-/* The number made by the first `digits` characters of `*text`, which are cut off; -1 if none. */
+/* The number made by the first `digits` characters of `*text`, which are cut off; -1 if
+ * none. */
 static int take_number(struct slice *text, size_t digits)
 {
     int number = 0;

@@ -1,4 +1,5 @@
-/* What the library says about a book besides its outputs: styles, fonts, the figures of a run. */
+/* What the library says about a book besides its outputs: styles, fonts, the figures of a
+ * run. */
 #include "lib/lib.h"
 
 #include "style/sheet.h"
@@ -17,7 +18,8 @@ static size_t depth_of(const struct node *node)
     return depth;
 }
 
-static void dump_style(const struct style *style, const struct style *outer, struct buf *out)
+static void dump_style(const struct style *style, const struct style *outer,
+                       struct buf *out)
 {
     for (int prop = 0; prop < PROP_COUNT; prop++) {
         if (prop_equal((enum prop)prop, style, outer))
@@ -50,8 +52,9 @@ void dump_fonts(const struct fonts *fonts, struct buf *out)
 {
     for (size_t i = 0; i < fonts_count(fonts); i++) {
         const struct face *face = fonts_face(fonts, (uint32_t)i);
-        buf_printf(out, "%-28.*s %d %-7s%7zu characters ", (int)face->family.n, face->family.p,
-                   face->weight, face->italic ? "italic" : "upright", face_coverage(face));
+        buf_printf(out, "%-28.*s %d %-7s%7zu characters ", (int)face->family.n,
+                   face->family.p, face->weight, face->italic ? "italic" : "upright",
+                   face_coverage(face));
         buf_string(out, face->has_small_caps ? " small-caps" : "");
         buf_string(out, face->has_oldstyle ? " oldstyle" : "");
         buf_string(out, face->has_tabular ? " tabular" : "");

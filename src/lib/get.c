@@ -63,8 +63,8 @@ const char *quoin_book_get(quoin_book *book, const char *key)
 
     if (!key || !book->read)
         return NULL;
-#define KEY(field, path, TYPE, initial, values, help)                                    \
-    if (strcmp(key, path) == 0)                                                          \
+#define KEY(field, path, TYPE, initial, values, help)                                      \
+    if (strcmp(key, path) == 0)                                                            \
         return text_##TYPE(arena, config->field, values);
 #include "model/keys.def"
     return NULL;

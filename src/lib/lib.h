@@ -10,7 +10,13 @@
 
 /** The stages whose time is taken, in order. */
 enum stage {
-    STAGE_READ, STAGE_REFINE, STAGE_STYLE, STAGE_LAYOUT, STAGE_PDF, STAGE_EPUB, STAGE_CHECK,
+    STAGE_READ,
+    STAGE_REFINE,
+    STAGE_STYLE,
+    STAGE_LAYOUT,
+    STAGE_PDF,
+    STAGE_EPUB,
+    STAGE_CHECK,
     STAGE_COUNT,
 };
 
@@ -46,8 +52,8 @@ char *data_dir_find(void);
 
 /* ---- date.c ---- */
 
-/** The date that outputs carry, in seconds since 1970, UTC: SOURCE_DATE_EPOCH, else the book's
- * date, else the first day a ZIP file can hold. Never the clock. */
+/** The date that outputs carry, in seconds since 1970, UTC: SOURCE_DATE_EPOCH, else the
+ * book's date, else the first day a ZIP file can hold. Never the clock. */
 int64_t date_of_book(const struct config *config);
 
 /** Parses 2026, 2026-05 or 2026-05-01 as midnight UTC; false when it is no date. */
@@ -55,14 +61,16 @@ bool date_parse(struct slice text, int64_t *seconds);
 
 /* ---- messages.c ---- */
 
-/** Hands the stage's new messages to the host in reading order, keeps them, raises the status. */
+/** Hands the stage's new messages to the host in reading order, keeps them, raises the
+ * status. */
 void messages_tell(quoin_book *book);
 
 /* ---- dumps.c ---- */
 
 /** Writes the faces of the font set with what they cover. */
 void dump_fonts(const struct fonts *fonts, struct buf *out);
-/** Writes each element's name with the properties in which it differs from what it is in. */
+/** Writes each element's name with the properties in which it differs from what it is in.
+ */
 void dump_styles(const struct book *book, struct buf *out);
 /** Writes the figures of the run: sizes, times, quality of lines. */
 void dump_stats(const quoin_book *book, bool json, struct buf *out);

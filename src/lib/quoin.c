@@ -2,9 +2,9 @@
  *
  *   read → refine → styles → layout → pdf / epub → check
  *
- * Each stage runs when it is first needed, reports into the book's diagnostics, and the host
- * hears of them before the next one starts. The status is sticky: after a failure every call
- * returns at once. */
+ * Each stage runs when it is first needed, reports into the book's diagnostics, and the
+ * host hears of them before the next one starts. The status is sticky: after a failure
+ * every call returns at once. */
 #include "lib/lib.h"
 
 #include "check/check.h"
@@ -110,7 +110,8 @@ static void tell_progress(void *user, const char *stage, size_t done, size_t of)
         book->progress(book->progress_user, stage, done, of);
 }
 
-/* Starts the clock of a stage; stage_end stops it and lets the host hear what the stage found. */
+/* Starts the clock of a stage; stage_end stops it and lets the host hear what the stage
+ * found. */
 static struct stage_time stage_begin(quoin_book *book, const char *name)
 {
     tell_progress(book, name, 0, 0);
@@ -124,7 +125,8 @@ static void stage_end(quoin_book *book, enum stage stage, struct stage_time bega
     messages_tell(book);
 }
 
-/* read_book and read_text answer false when there is nothing to build; they have said why. */
+/* read_book and read_text answer false when there is nothing to build; they have said why.
+ */
 static quoin_status finish_reading(quoin_book *book, bool ok, struct stage_time began)
 {
     stage_end(book, STAGE_READ, began);
@@ -316,7 +318,8 @@ static quoin_status hand_over(quoin_book *book, const char *what, struct slice b
                               quoin_write_fn *fn, void *user)
 {
     if (fn(user, bytes.p, bytes.n) != 0) {
-        diag(book->book->diags, SPAN_NONE, DIAG_FILE_UNWRITABLE, what, "the host refused the bytes");
+        diag(book->book->diags, SPAN_NONE, DIAG_FILE_UNWRITABLE, what,
+             "the host refused the bytes");
         messages_tell(book);
     }
     return book->status;
@@ -438,11 +441,15 @@ quoin_status quoin_book_dump(quoin_book *book, const char *stage, quoin_write_fn
         const char *name;
         bool (*dump)(quoin_book *book, struct buf *out);
     } stages[] = {
-        {"tree", dump_tree_stage},     {"styles", dump_styles_stage},
-        {"lines", dump_lines_stage},   {"pages", dump_pages_stage},
-        {"xhtml", dump_xhtml_stage},   {"config", dump_config_stage},
+        {"tree", dump_tree_stage},
+        {"styles", dump_styles_stage},
+        {"lines", dump_lines_stage},
+        {"pages", dump_pages_stage},
+        {"xhtml", dump_xhtml_stage},
+        {"config", dump_config_stage},
         {"config-json", dump_config_json_stage},
-        {"fonts", dump_fonts_stage},   {"stats", dump_stats_stage},
+        {"fonts", dump_fonts_stage},
+        {"stats", dump_stats_stage},
         {"stats-json", dump_stats_json_stage},
     };
 
