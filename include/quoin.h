@@ -54,7 +54,7 @@ typedef struct quoin_message {
     const char *id;           /* stable name: "image-missing" */
     const char *file;         /* "" when the message has no place */
     unsigned line, column;    /* from 1; 0 when there is no place */
-    unsigned length;          /* characters to underline on that line, at least 1 */
+    unsigned length;          /* characters to underline on that line; 0 when there is no place */
     const char *source_line;  /* the line of the file, without its end; "" when there is no place */
     const char *text, *hint;  /* hint may be "" */
 } quoin_message;
