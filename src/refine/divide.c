@@ -187,10 +187,15 @@ static const struct config_file *find_entry(const struct book *book, uint32_t fi
 {
     const struct source *source = sources_find(book->sources, file);
 
-    for (size_t i = 0; source && i < book->config->file_count; i++)
-        if (ends_with(source->name, book->config->files[i].path))
-            return &book->config->files[i];
-    return NULL;
+    const struct config_file *found = NULL;
+
+    for (size_t i = 0; source && i < book->config->file_count; i++) {
+        const struct config_file *entry = &book->config->files[i];
+        /* "part/a.md" ends with "a.md" too: the longest path is the file's own. */
+        if (ends_with(source->name, entry->path) && (!found || entry->path.n > found->path.n))
+            found = entry;
+    }
+    return found;
 }
 
 static void enter_file(struct divider *d, const struct node *block)
