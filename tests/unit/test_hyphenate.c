@@ -38,7 +38,7 @@ static void test_words(void)
         {"de-AT", "Übermäßigkeit", "", "Über-mä-ßig-keit"},
         {"fr", "typographie", "", "ty-po-gra-phie"},
         {"fr-CA", "élémentaire", "", "élé-men-taire"},
-        {"ru", "типография", "", "ти-по-гра-фия"},
+        {"ru", "переносы", "", "пе-ре-но-сы"},
         {"pl", "książka", "", "książ-ka"},
         {"el", "τυπογραφία", "", "τυ-πο-γρα-φία"},
         {"xx", "hyphenation", "", "hyphenation"},
