@@ -94,7 +94,7 @@ static const struct {
     {"s", "text-decoration"}, {"u", "text-decoration"},
     {"a", "color text-decoration"},
     {"th", "font-weight text-align"},
-    {"td", "padding-top padding-right padding-bottom padding-left vertical-align"},
+    {"td", "padding-top padding-right padding-bottom padding-left"},
     {"caption", "text-align"},
     {"hr", "margin-top margin-bottom"},
 };

@@ -35,6 +35,17 @@ static const char *utc_time(struct arena *arena, int64_t seconds)
     return kept;
 }
 
+/* The paragraph after a paragraph is the plain one: its look is filed first, so that the few others, after headings
+ * and breaks, get the classes. */
+static void file_plain_paragraphs(struct epub *epub)
+{
+    for (const struct node *division = epub->book->root->first; division; division = division->next)
+        for (const struct node *node = division->first; node; node = node->next)
+            if (node->kind == NODE_PARAGRAPH && node->prev && node->prev->kind == NODE_PARAGRAPH &&
+                !node->attrs.class_count)
+                css_class(epub->css, "p", (struct slice){0}, node->style, division->style);
+}
+
 static void start(struct epub *epub, const struct book *book, const struct epub_options *options)
 {
     const struct style *root = book->root->style;
@@ -51,6 +62,7 @@ static void start(struct epub *epub, const struct book *book, const struct epub_
     epub->image_paths = ARENA_ARRAY(epub->arena, const char *, book->resource_count + 1);
     epub->image_widths = ARENA_ARRAY(epub->arena, uint32_t, book->resource_count + 1);
     epub->image_heights = ARENA_ARRAY(epub->arena, uint32_t, book->resource_count + 1);
+    file_plain_paragraphs(epub);
     plan_chunks(epub);
     nav_plan(epub);
 }

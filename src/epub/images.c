@@ -14,6 +14,8 @@
 #define QUALITY 88
 
 struct converted {
+    const struct resource *resource;
+    bool ok;
     struct buf bytes;
     const char *suffix, *type;
     uint32_t width, height;
@@ -107,12 +109,13 @@ static bool convert_svg(const struct epub *epub, const struct resource *r, struc
 {
     to->width = r->width;
     to->height = r->height;
-    if (r->bytes.n <= MAX_BYTES && svg_is_safe(r->bytes)) {
-        buf_slice(&to->bytes, r->bytes);
+    svg_clean(r->bytes, &to->bytes);
+    if (to->bytes.size <= MAX_BYTES && svg_is_safe(buf_view(&to->bytes))) {
         to->suffix = "svg";
         to->type = "image/svg+xml";
         return true;
     }
+    buf_clear(&to->bytes);
     to->suffix = "png";
     to->type = "image/png";
     return epub->options->rasterise && epub->options->rasterise(r->bytes, MAX_PIXELS, &to->bytes);
@@ -158,16 +161,40 @@ static void report(const struct epub *epub, const struct resource *r)
     g_free(path);
 }
 
+/* Runs in a worker; the images are independent of each other. */
+static void convert_one(gpointer data, gpointer user)
+{
+    struct converted *to = data;
+
+    to->ok = convert(user, to->resource, to);
+}
+
+static void convert_all(struct epub *epub, struct converted *all)
+{
+    GThreadPool *pool = g_thread_pool_new(convert_one, epub, 2, FALSE, NULL);
+    size_t i = 0;
+
+    for (const struct resource *r = epub->book->resources; r; r = r->next, i++) {
+        all[i].resource = r;
+        g_thread_pool_push(pool, &all[i], NULL);
+    }
+    g_thread_pool_free(pool, FALSE, TRUE);
+}
+
 void images_add(struct epub *epub)
 {
-    for (const struct resource *r = epub->book->resources; r; r = r->next) {
-        struct converted to = {0};
-        if (convert(epub, r, &to)) {
-            set_place(epub, r, to.suffix, to.width, to.height);
-            epub_add(epub, epub->image_paths[r->number], to.type, "")->bytes = to.bytes;
+    size_t count = epub->book->resource_count;
+    struct converted *all = ARENA_ARRAY(epub->arena, struct converted, count + 1);
+
+    convert_all(epub, all);
+    for (size_t i = 0; i < count; i++) {
+        const struct resource *r = all[i].resource;
+        if (all[i].ok) {
+            set_place(epub, r, all[i].suffix, all[i].width, all[i].height);
+            epub_add(epub, epub->image_paths[r->number], all[i].type, "")->bytes = all[i].bytes;
         } else {
             report(epub, r);
-            buf_free(&to.bytes);
+            buf_free(&all[i].bytes);
         }
     }
 }

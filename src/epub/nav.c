@@ -43,14 +43,14 @@ void nav_plan(struct epub *epub)
     vec_free(&above);
 }
 
-static void write_line(struct epub *epub, struct xml *xml, const struct chunk *from,
-                       const struct toc_line *line)
+/* Links name the file even when it is this one: Ace and some readers ask for it. */
+static void write_line(struct epub *epub, struct xml *xml, const struct toc_line *line)
 {
     xml_open(xml, "li");
     if (line->hidden)
         xml_attr_string(xml, "hidden", "hidden");
     xml_open(xml, "a");
-    xml_attr(xml, "href", epub_href(epub, from, line->target));
+    xml_attr(xml, "href", epub_href(epub, NULL, line->target));
     if (line->label.n) {
         xml_open(xml, "span");
         xml_attr_string(xml, "class", "label");
@@ -62,7 +62,7 @@ static void write_line(struct epub *epub, struct xml *xml, const struct chunk *f
     xml_close(xml);
 }
 
-void nav_list(struct epub *epub, struct xml *xml, const struct chunk *from)
+void nav_list(struct epub *epub, struct xml *xml)
 {
     unsigned depth = 0;
 
@@ -79,7 +79,7 @@ void nav_list(struct epub *epub, struct xml *xml, const struct chunk *from)
             depth++;
         }
         xml_raw(xml, SLICE("\n"));
-        write_line(epub, xml, from, line);
+        write_line(epub, xml, line);
     }
     for (; depth > 0; depth--) {
         xml_close(xml);
@@ -202,7 +202,7 @@ void nav_write(struct epub *epub, struct buf *out)
     xml_attr_string(xml, "role", "doc-toc");
     xml_attr_string(xml, "class", "contents");
     xml_element(xml, "h1", epub->book->config->title);
-    nav_list(epub, xml, NULL);
+    nav_list(epub, xml);
     xml_close(xml);
     nav_write_hidden(epub, xml);
     xml_close(xml);

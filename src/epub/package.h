@@ -97,8 +97,8 @@ void xhtml_write_body(struct epub *epub, const struct chunk *chunk, struct buf *
 void nav_plan(struct epub *epub);
 /** Writes a nav document of its own, for books without a contents page. */
 void nav_write(struct epub *epub, struct buf *out);
-/** Writes the table of contents as nested lists of links, as seen from `from`. */
-void nav_list(struct epub *epub, struct xml *xml, const struct chunk *from);
+/** Writes the table of contents as nested lists of links. */
+void nav_list(struct epub *epub, struct xml *xml);
 /** Writes landmarks and page list, which nobody sees, into the open <body> of the nav document. */
 void nav_write_hidden(struct epub *epub, struct xml *xml);
 void ncx_write(struct epub *epub, struct buf *out);

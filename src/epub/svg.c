@@ -41,7 +41,7 @@ static void see_element(void *user, const xmlChar *name, const xmlChar **attribu
 {
     static const char *const banned[] = {"script", "foreignObject", "iframe", "object", "embed",
                                          "audio", "video", "handler", "set", "animate",
-                                         "animateMotion", "animateTransform", "a"};
+                                         "animateMotion", "animateTransform"};
     struct look *look = user;
 
     for (size_t i = 0; i < G_N_ELEMENTS(banned); i++)
@@ -94,4 +94,20 @@ bool svg_is_safe(struct slice bytes)
         xmlFreeDoc(parser->myDoc);
     xmlFreeParserCtxt(parser);
     return well_formed && !look.unsafe;
+}
+
+void svg_clean(struct slice bytes, struct buf *out)
+{
+    static const char start[] = "<!DOCTYPE";
+    const char *from = g_strstr_len(bytes.p, (gssize)bytes.n, start);
+    size_t at = from ? (size_t)(from - bytes.p) : bytes.n, end = at;
+
+    while (end < bytes.n && bytes.p[end] != '>' && bytes.p[end] != '[')
+        end++;
+    buf_slice(out, slice_sub(bytes, 0, at));
+    if (end < bytes.n && bytes.p[end] == '>')
+        end++;
+    else
+        end = at; /* with declarations of its own: stays, and is not safe */
+    buf_slice(out, slice_sub(bytes, end, bytes.n));
 }

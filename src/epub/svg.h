@@ -8,4 +8,7 @@
  * references out of itself. */
 bool svg_is_safe(struct slice bytes);
 
+/** Copies a drawing without its document type: programs write one, and nothing needs it. */
+void svg_clean(struct slice bytes, struct buf *out);
+
 #endif

@@ -119,15 +119,24 @@ bool xhtml_VERSE_LINE(struct writer *w, const struct node *node)
     return block(w, node, "line");
 }
 
+/* The language's first word: "rust,ignore" is Rust. */
+static struct slice language_word(struct slice language)
+{
+    size_t n = 0;
+
+    while (n < language.n && n < 40 && !strchr(", \t{", language.p[n]))
+        n++;
+    return slice_sub(language, 0, n);
+}
+
 bool xhtml_CODE_BLOCK(struct writer *w, const struct node *node)
 {
-    struct slice language = node->as.code.language;
-    char class_name[64] = "";
+    struct slice language = language_word(node->as.code.language);
+    char class_name[64];
 
-    if (language.n)
-        snprintf(class_name, sizeof class_name, "language-%.*s", (int)language.n, language.p);
-    block(w, node, NULL);
-    writer_open_plain(w, "code", language.n ? class_name : NULL);
+    snprintf(class_name, sizeof class_name, "language-%.*s", (int)language.n, language.p);
+    block(w, node, language.n ? class_name : NULL);
+    writer_open_plain(w, "code", "block");
     writer_text(w, node->text, node);
     return false;
 }
@@ -306,6 +315,6 @@ bool xhtml_CONTENTS(struct writer *w, const struct node *node)
     writer_semantics(w, w->chunk->is_nav ? "toc" : "", "doc-toc");
     if (heading && heading->attrs.id.n)
         xml_attr(w->xml, "aria-labelledby", epub_id(w->epub, heading));
-    nav_list(w->epub, w->xml, w->chunk);
+    nav_list(w->epub, w->xml);
     return false;
 }
