@@ -76,7 +76,12 @@ struct config {
     struct config_face *faces;
     size_t face_count;
 
+    /* Families that stand for serif, sans-serif and monospace; empty = the font set's own. */
+    struct slice generic[3];
+
     qlen page_width, page_height; /* from page.size */
+
+    struct config_pending *pending; /* layers read but not yet resolved; private to read/config */
 };
 
 #endif

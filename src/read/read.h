@@ -26,6 +26,10 @@ bool config_read(struct book *book, enum config_layer layer, uint32_t file, uint
 /** Applies built-in values and the theme; call once all layers' keys are known. */
 void config_resolve(struct book *book);
 
+/** The list of contents as the layers read so far have it, before config_resolve; patterns are not
+ * expanded. Returns the number of files; faults are not reported yet. */
+size_t config_files_peek(struct book *book, struct config_file **files);
+
 /** Writes every key with its value and origin, for `quoin config`; as JSON when asked. */
 void config_print(const struct book *book, bool json, struct buf *out);
 

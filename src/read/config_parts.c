@@ -1,0 +1,376 @@
+/* Readers of the config's keys that are more than one value: people, the list of contents, styles,
+ * fonts, heads and feet. */
+#include "read/config_parts.h"
+
+#include "base/vec.h"
+#include "style/sheet.h"
+
+#include <glib.h>
+
+/* ---- people ---- */
+
+/* MARC's codes for relators, and the words people use for them. */
+static const char *const relators[][2] = {
+    {"author", "aut"},      {"editor", "edt"},       {"illustrator", "ill"},
+    {"translator", "trl"},  {"designer", "bkd"},     {"book-designer", "bkd"},
+    {"photographer", "pht"}, {"foreword", "aui"},    {"introduction", "win"},
+    {"afterword", "aft"},   {"narrator", "nrt"},     {"contributor", "ctb"},
+    {"compiler", "com"},    {"cover-designer", "cov"}, {"publisher", "pbl"},
+    {"proofreader", "pfr"}, {"typographer", "tyg"},
+};
+
+static struct slice relator_code(struct slice role)
+{
+    for (size_t i = 0; i < G_N_ELEMENTS(relators); i++)
+        if (slice_is(role, relators[i][0]) || slice_is(role, relators[i][1]))
+            return slice_of(relators[i][1]);
+    return (struct slice){0};
+}
+
+static struct slice role_of(struct applying *applying, const struct yaml *key,
+                            const struct yaml *value)
+{
+    struct slice code = relator_code(value->text);
+
+    if (!code.n) {
+        config_refuse(applying, key, value, "author, editor, translator, illustrator, designer …");
+        code = SLICE("ctb");
+    }
+    return code;
+}
+
+static struct person read_person(struct applying *applying, const struct yaml *entry,
+                                 const char *default_role)
+{
+    static const char *const names[] = {"name", "role", "sort"};
+    struct person person = {.name = yaml_text(entry), .role = slice_of(default_role)};
+
+    for (const struct yaml *key = entry->kind == YAML_MAP ? entry->first : NULL; key;
+         key = key->next) {
+        struct slice text;
+        if (!config_scalar(applying, key, key->value, &text))
+            continue;
+        if (slice_is(key->text, "name"))
+            person.name = text;
+        else if (slice_is(key->text, "role"))
+            person.role = role_of(applying, key, key->value);
+        else if (slice_is(key->text, "sort"))
+            person.sort_name = text;
+        else
+            config_unknown(applying, key, "people.", names, G_N_ELEMENTS(names));
+    }
+    return person;
+}
+
+/* Replaces the people with (authors: true) or without the role of author by those listed. */
+static void set_people(struct applying *applying, const struct yaml *key,
+                       const struct yaml *value, bool authors)
+{
+    struct config *config = applying->book->config;
+    VEC(struct person) people = {0};
+    const struct yaml *entry = value->kind == YAML_LIST ? value->first : value;
+
+    for (size_t i = 0; !authors && i < config->person_count; i++)
+        if (slice_is(config->people[i].role, "aut"))
+            vec_push(&people, config->people[i]);
+    for (; entry; entry = value->kind == YAML_LIST ? entry->next : NULL) {
+        struct person person = read_person(applying, entry, authors ? "aut" : "ctb");
+        if (person.name.n)
+            vec_push(&people, person);
+        else
+            config_refuse(applying, key, entry, "names, or mappings with a name");
+    }
+    for (size_t i = 0; authors && i < config->person_count; i++)
+        if (!slice_is(config->people[i].role, "aut"))
+            vec_push(&people, config->people[i]);
+    config->person_count = people.count;
+    config->people = vec_to_arena(&people, applying->book->arena);
+    vec_free(&people);
+}
+
+void config_authors(struct applying *applying, const struct yaml *key, const struct yaml *value)
+{
+    set_people(applying, key, value, true);
+}
+
+void config_people(struct applying *applying, const struct yaml *key, const struct yaml *value)
+{
+    set_people(applying, key, value, false);
+}
+
+/* ---- the list of contents ---- */
+
+typedef VEC(struct config_file) file_list;
+
+static void read_file_entry(struct applying *applying, const struct yaml *entry,
+                            file_list *files, struct slice *part, bool nested);
+
+static void read_file_list(struct applying *applying, const struct yaml *key,
+                           const struct yaml *value, file_list *files, struct slice *part,
+                           bool nested)
+{
+    if (value->kind == YAML_MAP || (value->kind == YAML_SCALAR && !value->text.n)) {
+        config_refuse(applying, key, value, "a list of files");
+        return;
+    }
+    const struct yaml *entry = value->kind == YAML_LIST ? value->first : value;
+    for (; entry; entry = value->kind == YAML_LIST ? entry->next : NULL)
+        read_file_entry(applying, entry, files, part, nested);
+}
+
+static int read_role(struct applying *applying, const struct yaml *key)
+{
+    const char *names[ROLE_COUNT];
+    enum role role = role_find(yaml_text(key->value));
+
+    if (role != ROLE_COUNT)
+        return (int)role;
+    for (int i = 0; i < ROLE_COUNT; i++)
+        names[i] = role_class((enum role)i);
+    const char *near = diag_suggest(yaml_text(key->value), names, ROLE_COUNT);
+    char *wants = near ? g_strdup_printf("a part of a book; did you mean '%s'?", near)
+                       : g_strdup("a part of a book: preface, chapter, appendix …");
+    config_refuse(applying, key, key->value, wants);
+    g_free(wants);
+    return ROLE_COUNT;
+}
+
+static void read_file_map(struct applying *applying, const struct yaml *entry,
+                          file_list *files, struct slice *part, bool nested)
+{
+    static const char *const names[] = {"file", "role", "part", "contents"};
+    struct config_file file = {.role = ROLE_COUNT, .span = entry->span};
+    const struct yaml *inner = NULL;
+
+    for (const struct yaml *key = entry->first; key; key = key->next) {
+        if (slice_is(key->text, "file") && key->value->kind == YAML_SCALAR)
+            file.path = key->value->text, file.span = key->value->span;
+        else if (slice_is(key->text, "role"))
+            file.role = read_role(applying, key);
+        else if (slice_is(key->text, "part") && key->value->kind == YAML_SCALAR)
+            *part = key->value->text;
+        else if (slice_is(key->text, "contents") && !nested)
+            inner = key;
+        else
+            config_unknown(applying, key, "contents.", names, G_N_ELEMENTS(names));
+    }
+    if (file.path.n) {
+        file.part = *part;
+        *part = (struct slice){0};
+        vec_push(files, file);
+    }
+    if (inner)
+        read_file_list(applying, inner, inner->value, files, part, true);
+}
+
+static void read_file_entry(struct applying *applying, const struct yaml *entry,
+                            file_list *files, struct slice *part, bool nested)
+{
+    if (entry->kind == YAML_MAP) {
+        read_file_map(applying, entry, files, part, nested);
+    } else if (entry->kind == YAML_SCALAR && entry->text.n) {
+        vec_push(files, (struct config_file){entry->text, ROLE_COUNT, *part, entry->span});
+        *part = (struct slice){0};
+    } else {
+        struct yaml key = {.text = SLICE("contents"), .span = entry->span};
+        config_refuse(applying, &key, entry, "paths of manuscript files");
+    }
+}
+
+void config_contents(struct applying *applying, const struct yaml *key,
+                     const struct yaml *value)
+{
+    struct config *config = applying->book->config;
+    file_list files = {0};
+    struct slice part = {0};
+
+    read_file_list(applying, key, value, &files, &part, false);
+    config->file_count = files.count;
+    config->files = vec_to_arena(&files, applying->book->arena);
+    vec_free(&files);
+}
+
+/* ---- styles ---- */
+
+/* A list value ("[Inter, sans-serif]") is the same as its texts with commas between. */
+static struct slice joined(struct arena *arena, const struct yaml *value)
+{
+    struct buf buf = {0};
+
+    if (value->kind == YAML_SCALAR)
+        return value->text;
+    for (const struct yaml *item = value->first; item; item = item->next) {
+        if (buf.size)
+            buf_string(&buf, ", ");
+        buf_slice(&buf, yaml_text(item));
+    }
+    struct slice text = arena_copy(arena, buf_view(&buf));
+    buf_free(&buf);
+    return text;
+}
+
+void config_styles(struct applying *applying, const struct yaml *key, const struct yaml *value)
+{
+    struct book *book = applying->book;
+
+    if (value->kind != YAML_MAP) {
+        config_refuse(applying, key, value, "selectors with properties");
+        return;
+    }
+    for (const struct yaml *rule = value->first; rule; rule = rule->next) {
+        if (rule->value->kind != YAML_MAP) {
+            config_refuse(applying, rule, rule->value, "style properties, indented below it");
+            continue;
+        }
+        for (const struct yaml *prop = rule->value->first; prop; prop = prop->next) {
+            if (prop->value->kind == YAML_MAP)
+                config_refuse(applying, prop, prop->value, "a value");
+            else
+                sheet_add(book->sheet, book->diags, (int)applying->layer, rule->text,
+                          rule->span, prop->text, prop->span,
+                          joined(book->arena, prop->value), prop->value->span);
+        }
+    }
+}
+
+/* ---- fonts ---- */
+
+static void read_face(struct applying *applying, const struct yaml *entry,
+                      struct config_face *face)
+{
+    static const char *const names[] = {"family", "file", "weight", "style"};
+    struct length number;
+
+    *face = (struct config_face){.italic = -1, .span = entry->span};
+    for (const struct yaml *key = entry->kind == YAML_MAP ? entry->first : NULL; key;
+         key = key->next) {
+        struct slice text;
+        if (!config_scalar(applying, key, key->value, &text))
+            continue;
+        if (slice_is(key->text, "family"))
+            face->family = text;
+        else if (slice_is(key->text, "file"))
+            face->path = text, face->span = key->value->span;
+        else if (slice_is(key->text, "style"))
+            face->italic = slice_is(text, "italic") || slice_is(text, "oblique");
+        else if (slice_is(key->text, "weight") && slice_is(text, "bold"))
+            face->weight = 700;
+        else if (slice_is(key->text, "weight") && length_parse(text, &number) &&
+                 number.unit == UNIT_NONE && number.value >= 100 * 1024)
+            face->weight = number.value / 1024;
+        else if (slice_is(key->text, "weight"))
+            config_refuse(applying, key, key->value, "100 to 900, or bold");
+        else
+            config_unknown(applying, key, "fonts.faces.", names, G_N_ELEMENTS(names));
+    }
+}
+
+static void read_faces(struct applying *applying, const struct yaml *key,
+                       const struct yaml *list)
+{
+    struct config *config = applying->book->config;
+    VEC(struct config_face) faces = {0};
+
+    for (size_t i = 0; i < config->face_count; i++)
+        vec_push(&faces, config->faces[i]);
+    for (const struct yaml *entry = list->kind == YAML_LIST ? list->first : NULL; entry;
+         entry = entry->next) {
+        struct config_face face;
+        read_face(applying, entry, &face);
+        if (face.path.n)
+            vec_push(&faces, face);
+        else
+            config_refuse(applying, key, entry, "mappings with a family and a file");
+    }
+    if (list->kind != YAML_LIST)
+        config_refuse(applying, key, list, "a list of faces");
+    config->face_count = faces.count;
+    config->faces = vec_to_arena(&faces, applying->book->arena);
+    vec_free(&faces);
+}
+
+void config_fonts(struct applying *applying, const struct yaml *key, const struct yaml *value)
+{
+    static const char *const names[] = {"serif", "sans-serif", "monospace", "faces"};
+
+    if (value->kind != YAML_MAP)
+        config_refuse(applying, key, value, "keys: serif, sans-serif, monospace, faces");
+    for (const struct yaml *entry = value->kind == YAML_MAP ? value->first : NULL; entry;
+         entry = entry->next) {
+        size_t i = 0;
+        while (i < G_N_ELEMENTS(names) && !slice_is(entry->text, names[i]))
+            i++;
+        if (i == G_N_ELEMENTS(names))
+            config_unknown(applying, entry, "fonts.", names, G_N_ELEMENTS(names));
+        else if (i == 3)
+            read_faces(applying, entry, entry->value);
+        else
+            config_scalar(applying, entry, entry->value,
+                          &applying->book->config->generic[i]);
+    }
+}
+
+/* ---- heads and feet ---- */
+
+static void read_places(struct applying *applying, const struct yaml *map, enum page_kind kind,
+                        struct furniture *furniture)
+{
+    static const char *const names[] = {"left", "center", "right", "inside", "outside"};
+    bool is_verso = kind == PAGE_VERSO;
+    struct slice *places[] = {
+        &furniture->left,
+        &furniture->center,
+        &furniture->right,
+        is_verso ? &furniture->right : &furniture->left,
+        is_verso ? &furniture->left : &furniture->right,
+    };
+
+    *furniture = (struct furniture){0};
+    for (const struct yaml *key = map->first; key; key = key->next) {
+        size_t i = 0;
+        while (i < G_N_ELEMENTS(names) && !slice_is(key->text, names[i]))
+            i++;
+        if (i == G_N_ELEMENTS(names))
+            config_unknown(applying, key, "", names, G_N_ELEMENTS(names));
+        else
+            config_scalar(applying, key, key->value, places[i]);
+    }
+}
+
+static void read_furniture(struct applying *applying, const struct yaml *key,
+                           const struct yaml *value, struct furniture *set)
+{
+    static const char *const kinds[] = {"verso", "recto", "opening", "blank"};
+
+    if (value->kind == YAML_SCALAR &&
+        (slice_is(value->text, "none") || slice_is(value->text, "no"))) {
+        memset(set, 0, PAGE_KIND_COUNT * sizeof *set);
+        return;
+    }
+    if (value->kind != YAML_MAP)
+        config_refuse(applying, key, value, "verso, recto, opening and blank, or none");
+    for (const struct yaml *entry = value->kind == YAML_MAP ? value->first : NULL; entry;
+         entry = entry->next) {
+        size_t i = 0;
+        while (i < G_N_ELEMENTS(kinds) && !slice_is(entry->text, kinds[i]))
+            i++;
+        if (i == G_N_ELEMENTS(kinds))
+            config_unknown(applying, entry, "", kinds, G_N_ELEMENTS(kinds));
+        else if (entry->value->kind == YAML_MAP)
+            read_places(applying, entry->value, (enum page_kind)i, &set[i]);
+        else if (slice_is(yaml_text(entry->value), "none") || !yaml_text(entry->value).n)
+            set[i] = (struct furniture){0};
+        else
+            config_refuse(applying, entry, entry->value, "left, center, right, inside, outside");
+    }
+}
+
+void config_heads(struct applying *applying, const struct yaml *key, const struct yaml *value)
+{
+    read_furniture(applying, key, value, applying->book->config->heads);
+}
+
+void config_feet(struct applying *applying, const struct yaml *key, const struct yaml *value)
+{
+    read_furniture(applying, key, value, applying->book->config->feet);
+}

@@ -1,0 +1,33 @@
+/* The config's keys with a structure of their own. Private to read/config*.c. */
+#ifndef QUOIN_READ_CONFIG_PARTS_H
+#define QUOIN_READ_CONFIG_PARTS_H
+
+#include "model/book.h"
+#include "read/yaml.h"
+
+/** What is being applied: one layer of the config. */
+struct applying {
+    struct book *book;
+    enum config_layer layer;
+};
+
+/** A reader of the value of one top-level key. */
+typedef void config_part_fn(struct applying *applying, const struct yaml *key,
+                            const struct yaml *value);
+
+config_part_fn config_authors, config_people, config_contents, config_styles, config_fonts,
+    config_heads, config_feet;
+
+/** Reports that `value` is not what `key` takes; `wants` is the hint. */
+void config_refuse(struct applying *applying, const struct yaml *key, const struct yaml *value,
+                   const char *wants);
+
+/** Reports an unknown key with the nearest of `names`. */
+void config_unknown(struct applying *applying, const struct yaml *key, const char *prefix,
+                    const char *const *names, size_t count);
+
+/** A scalar's text, or reports and returns false. */
+bool config_scalar(struct applying *applying, const struct yaml *key, const struct yaml *value,
+                   struct slice *out);
+
+#endif
