@@ -1,0 +1,392 @@
+/* The Markdown reader: cmark-gfm's tree into ours. Blocks here; inlines in md_inline.c. */
+#include "read/md.h"
+
+#include "base/vec.h"
+#include "read/attr.h"
+#include "read/read.h"
+
+#include <glib.h>
+#include <stdlib.h>
+
+/* Deeper nesting than any author means; what lies below is read as plain text of its block. */
+#define MAX_DEPTH 100
+#define MAX_NOTE_DEPTH 4
+
+struct md_notes {
+    GHashTable *definitions; /* label → cmark_node * */
+};
+
+/* ---- places ---- */
+
+uint32_t md_offset(const struct md *md, int line, int column)
+{
+    size_t index = line > 0 ? (size_t)line - 1 : 0;
+    uint32_t at = index < md->line_count ? md->lines[index] : (uint32_t)md->text.n;
+
+    at += column > 0 ? (uint32_t)column - 1 : 0;
+    return md->base + (at > md->text.n ? (uint32_t)md->text.n : at);
+}
+
+struct span md_block_span(const struct md *md, cmark_node *node)
+{
+    uint32_t start = md_offset(md, node->start_line, node->start_column);
+    uint32_t end = md_offset(md, node->end_line + 1, 1);
+    uint32_t text_end = md->base + (uint32_t)md->text.n;
+
+    if (node->end_line < node->start_line)
+        end = md_offset(md, node->start_line + 1, 1);
+    if (end > text_end)
+        end = text_end;
+    while (end > start && strchr("\r\n", md->text.p[end - 1 - md->base]))
+        end--;
+    return (struct span){md->file, start, end < start ? start : end};
+}
+
+/* ---- blocks ---- */
+
+static void read_block(struct md *md, struct node *parent, cmark_node *from, int depth);
+
+static void read_children(struct md *md, struct node *parent, cmark_node *from, int depth)
+{
+    for (cmark_node *child = from->first_child; child; child = child->next)
+        read_block(md, parent, child, depth + 1);
+    md_finish_blocks(md, parent);
+}
+
+static struct node *add(struct md *md, struct node *parent, enum node_kind kind,
+                        cmark_node *from)
+{
+    struct node *node = node_new(md->book->arena, kind, md_block_span(md, from));
+
+    node_append(parent, node);
+    return node;
+}
+
+static struct slice copy(struct md *md, const char *text)
+{
+    return arena_copy(md->book->arena, slice_of(text));
+}
+
+/* The attributes at the end of a heading: "# Title {#id .class}". */
+static void take_heading_attrs(struct md *md, struct node *heading)
+{
+    struct node *last = heading->last;
+    const char *brace;
+
+    if (!last || last->kind != NODE_TEXT || !last->text.n ||
+        last->text.p[last->text.n - 1] != '}')
+        return;
+    brace = g_strrstr_len(last->text.p, (gssize)last->text.n, "{");
+    if (!brace)
+        return;
+    size_t at = (size_t)(brace - last->text.p);
+    size_t size = attr_parse(md->book->arena, slice_sub(last->text, at, last->text.n),
+                             &heading->attrs);
+    if (size == 0 || at + size != last->text.n)
+        return;
+    last->text.n = at;
+    while (last->text.n && strchr(" \t", last->text.p[last->text.n - 1]))
+        last->text.n--;
+    if (!last->text.n)
+        node_remove(last);
+}
+
+static void read_heading(struct md *md, struct node *parent, cmark_node *from)
+{
+    struct node *heading = add(md, parent, NODE_HEADING, from);
+
+    heading->as.heading.level = (uint8_t)cmark_node_get_heading_level(from);
+    md_inlines(md, heading, from);
+    take_heading_attrs(md, heading);
+}
+
+static void read_code(struct md *md, struct node *parent, cmark_node *from)
+{
+    struct node *code = add(md, parent, NODE_CODE_BLOCK, from);
+    struct slice info = slice_trim(copy(md, cmark_node_get_fence_info(from)));
+    const char *brace = info.n ? memchr(info.p, '{', info.n) : NULL;
+
+    code->text = copy(md, cmark_node_get_literal(from));
+    if (brace) {
+        struct slice attrs = slice_sub(info, (size_t)(brace - info.p), info.n);
+        if (attr_parse(md->book->arena, attrs, &code->attrs))
+            info = slice_trim(slice_sub(info, 0, (size_t)(brace - info.p)));
+        if (!info.n && code->attrs.class_count)
+            info = code->attrs.classes[0];
+    }
+    /* mdBook and others write "rust,ignore": the language is the first word. */
+    size_t n = 0;
+    while (n < info.n && !strchr(" ,\t", info.p[n]))
+        n++;
+    code->as.code.language = slice_sub(info, 0, n);
+}
+
+static void read_list(struct md *md, struct node *parent, cmark_node *from, int depth)
+{
+    struct node *list = add(md, parent, NODE_LIST, from);
+
+    list->as.list.ordered = cmark_node_get_list_type(from) == CMARK_ORDERED_LIST;
+    list->as.list.tight = cmark_node_get_list_tight(from);
+    list->as.list.start = cmark_node_get_list_start(from);
+    list->as.list.delimiter = cmark_node_get_list_delim(from) == CMARK_PAREN_DELIM ? ')' : '.';
+    for (cmark_node *item = from->first_child; item; item = item->next) {
+        struct node *made = add(md, list, NODE_ITEM, item);
+        read_children(md, made, item, depth);
+        for (struct node *child = made->first; child && list->as.list.tight; child = child->next)
+            if (child->kind == NODE_PARAGRAPH)
+                child->kind = NODE_PLAIN;
+    }
+}
+
+/* "{.note #id}", or a bare class "note"; colons behind it are decoration. */
+static void take_div_attrs(struct md *md, struct node *div, const char *words)
+{
+    struct slice text = slice_of(words);
+
+    while (text.n && text.p[text.n - 1] == ':')
+        text.n--;
+    text = slice_trim(text);
+    if (text.n && text.p[0] == '{') {
+        if (!attr_parse(md->book->arena, text, &div->attrs))
+            diag(md->book->diags, div->span, DIAG_ATTRS_BAD, words);
+    } else if (text.n) {
+        node_add_class(md->book->arena, div, arena_copy(md->book->arena, text));
+    }
+}
+
+static bool div_is_closed(const struct md *md, cmark_node *div)
+{
+    const char *p = md->text.p + md_offset(md, div->end_line + 1, 1) - md->base;
+    const char *end = md->text.p + md->text.n;
+
+    /* cmark ends the div before its closing fence: that must be the next line with text. */
+    while (p < end && strchr(" \t>\r\n", *p))
+        p++;
+    return end - p >= 3 && p[0] == ':' && p[1] == ':' && p[2] == ':';
+}
+
+static void read_div(struct md *md, struct node *parent, cmark_node *from, int depth)
+{
+    struct node *div = add(md, parent, NODE_DIV, from);
+    uint32_t line_end = md_offset(md, from->start_line + 1, 1);
+
+    take_div_attrs(md, div, from->user_data);
+    if (!div_is_closed(md, from)) {
+        struct span fence = {md->file, div->span.start,
+                             line_end > div->span.start ? line_end - 1 : line_end};
+        diag(md->book->diags, fence, DIAG_DIV_OPEN);
+    }
+    g_free(from->user_data);
+    from->user_data = NULL;
+    read_children(md, div, from, depth);
+}
+
+static void read_definitions(struct md *md, struct node *parent, cmark_node *from, int depth)
+{
+    struct node *list = parent->last && parent->last->kind == NODE_DEFINITIONS
+                            ? parent->last
+                            : add(md, parent, NODE_DEFINITIONS, from);
+
+    for (cmark_node *child = from->first_child; child; child = child->next) {
+        if ((cmark_node_type)child->type == md_term_type())
+            md_inlines(md, add(md, list, NODE_TERM, child), child);
+        else
+            read_children(md, add(md, list, NODE_DEFINITION, child), child, depth);
+    }
+}
+
+static void read_row(struct md *md, struct node *section, cmark_node *from, bool header,
+                     const struct node *table)
+{
+    struct node *row = add(md, section, NODE_ROW, from);
+    uint16_t column = 0;
+
+    for (cmark_node *child = from->first_child; child; child = child->next, column++) {
+        struct node *cell = add(md, row, NODE_CELL, child);
+        cell->as.cell.colspan = cell->as.cell.rowspan = 1;
+        cell->as.cell.column = column;
+        cell->as.cell.header = header;
+        cell->as.cell.align = column < table->as.table.columns ? table->as.table.align[column]
+                                                               : ALIGN_DEFAULT;
+        struct node *plain = add(md, cell, NODE_PLAIN, child);
+        md_inlines(md, plain, child);
+    }
+}
+
+static void read_table(struct md *md, struct node *parent, cmark_node *from)
+{
+    struct node *table = add(md, parent, NODE_TABLE, from), *body = NULL;
+    unsigned columns = cmark_gfm_extensions_get_table_columns(from);
+    const uint8_t *aligns = cmark_gfm_extensions_get_table_alignments(from);
+
+    table->as.table.columns = columns;
+    table->as.table.align = ARENA_ARRAY(md->book->arena, enum cell_align, columns + 1);
+    for (unsigned i = 0; i < columns; i++)
+        table->as.table.align[i] = aligns[i] == 'l'   ? ALIGN_LEFT
+                                   : aligns[i] == 'c' ? ALIGN_CENTER
+                                   : aligns[i] == 'r' ? ALIGN_RIGHT
+                                                      : ALIGN_DEFAULT;
+    for (cmark_node *row = from->first_child; row; row = row->next) {
+        bool header = cmark_gfm_extensions_get_table_row_is_header(row);
+        if (header) {
+            struct node *head = add(md, table, NODE_TABLE_HEAD, row);
+            read_row(md, head, row, true, table);
+            if (!node_plain_text(md->book->arena, head).n)
+                node_remove(head); /* a headless table still needs a head row in the source */
+            continue;
+        }
+        if (!body)
+            body = add(md, table, NODE_TABLE_BODY, row);
+        read_row(md, body, row, false, table);
+    }
+}
+
+/* Too deep: the words are kept, as one paragraph. */
+static void flatten(struct md *md, struct node *parent, cmark_node *from)
+{
+    struct buf text = {0};
+    cmark_iter *iter = cmark_iter_new(from);
+    cmark_event_type event;
+
+    while ((event = cmark_iter_next(iter)) != CMARK_EVENT_DONE) {
+        const char *literal = event == CMARK_EVENT_ENTER
+                                  ? cmark_node_get_literal(cmark_iter_get_node(iter))
+                                  : NULL;
+        if (literal) {
+            buf_string(&text, text.size ? " " : "");
+            buf_string(&text, literal);
+        }
+    }
+    cmark_iter_free(iter);
+    if (text.size) {
+        struct node *paragraph = add(md, parent, NODE_PARAGRAPH, from);
+        diag(md->book->diags, paragraph->span, DIAG_NESTED_DEEPLY);
+        node_append(paragraph, node_new_text(md->book->arena,
+                                             arena_copy(md->book->arena, buf_view(&text)),
+                                             paragraph->span));
+    }
+    buf_free(&text);
+}
+
+static void read_block(struct md *md, struct node *parent, cmark_node *from, int depth)
+{
+    cmark_node_type type = (cmark_node_type)from->type;
+
+    if (depth > MAX_DEPTH)
+        flatten(md, parent, from);
+    else if (type == CMARK_NODE_PARAGRAPH)
+        md_inlines(md, add(md, parent, NODE_PARAGRAPH, from), from);
+    else if (type == CMARK_NODE_HEADING)
+        read_heading(md, parent, from);
+    else if (type == CMARK_NODE_BLOCK_QUOTE)
+        read_children(md, add(md, parent, NODE_QUOTE, from), from, depth);
+    else if (type == CMARK_NODE_LIST)
+        read_list(md, parent, from, depth);
+    else if (type == CMARK_NODE_CODE_BLOCK)
+        read_code(md, parent, from);
+    else if (type == CMARK_NODE_THEMATIC_BREAK)
+        add(md, parent, NODE_RULE, from);
+    else if (type == CMARK_NODE_HTML_BLOCK)
+        add(md, parent, NODE_DIV, from)->text = copy(md, cmark_node_get_literal(from));
+    else if (type == CMARK_NODE_TABLE)
+        read_table(md, parent, from);
+    else if (type == md_div_type())
+        read_div(md, parent, from, depth);
+    else if (type == md_definitions_type())
+        read_definitions(md, parent, from, depth);
+    else if (type != CMARK_NODE_FOOTNOTE_DEFINITION)
+        read_children(md, parent, from, depth);
+}
+
+void md_blocks(struct md *md, struct node *parent, cmark_node *from)
+{
+    read_children(md, parent, from, 0);
+}
+
+/* ---- notes ---- */
+
+/* Definitions by label; a note called twice is set twice, as two notes. */
+static void gather_notes(struct md *md, cmark_node *root)
+{
+    for (cmark_node *child = root->first_child; child; child = child->next)
+        if ((cmark_node_type)child->type == CMARK_NODE_FOOTNOTE_DEFINITION) {
+            struct slice label = {(const char *)child->as.literal.data,
+                                  (size_t)child->as.literal.len};
+            g_hash_table_insert(md->notes->definitions, g_strndup(label.p, label.n), child);
+        }
+}
+
+/* ---- the parse ---- */
+
+static uint32_t *find_lines(struct md *md)
+{
+    VEC(uint32_t) lines = {0};
+
+    vec_push(&lines, 0);
+    for (const char *p = md->text.p, *end = p + md->text.n;
+         p < end && (p = memchr(p, '\n', (size_t)(end - p)));) {
+        p++;
+        vec_push(&lines, (uint32_t)(p - md->text.p));
+    }
+    md->line_count = lines.count;
+    uint32_t *kept = vec_to_arena(&lines, md->book->arena);
+    vec_free(&lines);
+    return kept;
+}
+
+static void attach(cmark_parser *parser, const char *name)
+{
+    cmark_syntax_extension *extension = cmark_find_syntax_extension(name);
+
+    if (extension)
+        cmark_parser_attach_syntax_extension(parser, extension);
+}
+
+void md_parse(struct md *md, struct node *parent)
+{
+    cmark_parser *parser;
+    cmark_syntax_extension *blocks, *inlines;
+    struct md_notes notes = {.definitions = g_hash_table_new_full(g_str_hash, g_str_equal,
+                                                                  g_free, NULL)};
+
+    cmark_gfm_core_extensions_ensure_registered();
+    parser = cmark_parser_new(CMARK_OPT_FOOTNOTES | CMARK_OPT_STRIKETHROUGH_DOUBLE_TILDE |
+                              CMARK_OPT_UNSAFE);
+    blocks = md_block_extension();
+    inlines = md_inline_extension();
+    /* Ours before `table`, whose opener would hide those behind it. */
+    cmark_parser_attach_syntax_extension(parser, blocks);
+    cmark_parser_attach_syntax_extension(parser, inlines);
+    attach(parser, "table");
+    attach(parser, "strikethrough");
+    attach(parser, "tasklist");
+    md->lines = find_lines(md);
+    md->notes = &notes;
+    cmark_parser_feed(parser, md->text.p, md->text.n);
+    cmark_node *root = cmark_parser_finish(parser);
+    cmark_parser_free(parser);
+    gather_notes(md, root);
+    md_blocks(md, parent, root);
+    cmark_node_free(root);
+    cmark_syntax_extension_free(cmark_get_default_mem_allocator(), blocks);
+    cmark_syntax_extension_free(cmark_get_default_mem_allocator(), inlines);
+    g_hash_table_destroy(notes.definitions);
+}
+
+cmark_node *md_note_definition(struct md *md, const char *label)
+{
+    return g_hash_table_lookup(md->notes->definitions, label);
+}
+
+void markdown_read(struct book *book, struct node *parent, uint32_t file, uint32_t start)
+{
+    const struct source *source = sources_find(book->sources, file);
+    struct md md = {
+        .book = book,
+        .file = file,
+        .base = start,
+        .text = slice_sub(source->text, start, source->text.n),
+    };
+
+    md_parse(&md, parent);
+}

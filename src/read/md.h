@@ -1,0 +1,74 @@
+/* What the Markdown reader's files share. cmark-gfm parses; extensions of our own add divs, definition lists,
+ * math, sub- and superscripts and inline notes; then its tree becomes ours, with places.
+ * cmark-gfm keeps its extensions' special characters in globals: one parse at a time. */
+#ifndef QUOIN_READ_MD_H
+#define QUOIN_READ_MD_H
+
+#include "model/book.h"
+
+#include <cmark-gfm-core-extensions.h>
+#include <cmark-gfm-extension_api.h>
+#include <cmark-gfm.h>
+#include <cmark-gfm/node.h>
+
+/** One parse: a file, or the text of an inline note within it. */
+struct md {
+    struct book *book;
+    uint32_t file;
+    uint32_t base;          /* where the parsed text starts in the source */
+    struct slice text;      /* the parsed text */
+    const uint32_t *lines;  /* its line starts */
+    size_t line_count;
+    uint32_t cursor, limit; /* where in the source the next inline is looked for, and up to where */
+    int depth;              /* of inline notes within inline notes */
+    struct md_notes *notes; /* definitions by name */
+};
+
+/** The extra syntax, made once for each parse. */
+cmark_syntax_extension *md_block_extension(void);
+cmark_syntax_extension *md_inline_extension(void);
+cmark_node_type md_div_type(void);
+cmark_node_type md_definitions_type(void);
+cmark_node_type md_term_type(void);
+cmark_node_type md_definition_type(void);
+
+/** What an inline of our extension is: CODE nodes with this in user_data, since cells of tables refuse other
+ * kinds. NULL for real code. */
+enum md_tag { MD_TAG_NONE, MD_TAG_MATH, MD_TAG_DISPLAY, MD_TAG_SUP, MD_TAG_SUB, MD_TAG_NOTE };
+enum md_tag md_tag_of(cmark_node *node);
+
+/** Byte offset in the source of a line and column of cmark's (both from 1). */
+uint32_t md_offset(const struct md *md, int line, int column);
+/** The source of a block: whole lines from its start to its end. */
+struct span md_block_span(const struct md *md, cmark_node *node);
+
+/** Appends the blocks below a cmark node. */
+void md_blocks(struct md *md, struct node *parent, cmark_node *from);
+/** Appends the inlines below a cmark node, with attributes, spans and HTML resolved. */
+void md_inlines(struct md *md, struct node *parent, cmark_node *from);
+/** The definition of a note, or NULL. */
+cmark_node *md_note_definition(struct md *md, const char *label);
+/** Parses a text and appends its blocks. */
+void md_parse(struct md *md, struct node *parent);
+
+/** Rewrites what CommonMark has no syntax for, among the finished children of a block: verse, captions,
+ * figures, definition lists, wrappers of raw HTML. */
+void md_finish_blocks(struct md *md, struct node *parent);
+/** Attributes in braces behind code, links and images; bracketed spans; references. */
+void md_finish_inlines(struct md *md, struct node *parent);
+
+/** Converts raw HTML to nodes below `parent` (inlines when `inline_only`). */
+void html_read(struct md *md, struct node *parent, struct slice html, struct span span,
+               bool inline_only);
+/** What a lone tag is: opens or closes an element that we know, or stands for itself. */
+struct html_tag {
+    bool closes, opens, empty;
+    enum node_kind kind;   /* of the element's node; NODE_KIND_COUNT when unknown */
+    char name[16];
+};
+bool html_tag_parse(struct slice html, struct html_tag *out);
+/** Makes the node a tag opens, with its attributes. */
+struct node *html_tag_node(struct md *md, struct slice html, struct span span,
+                           const struct html_tag *tag);
+
+#endif

@@ -1,0 +1,237 @@
+/* Block syntax of our own for cmark-gfm: fenced divs and definition lists.
+ *
+ * A div's closing fence closes the innermost open div: for that one, the line "does not match", so
+ * cmark closes it; our opener then swallows the line. A definition list makes its term of the
+ * paragraph before the colon. */
+#include "read/md.h"
+
+#include <glib.h>
+
+static struct {
+    cmark_node_type div, definitions, term, definition;
+} types;
+
+static void make_types(void)
+{
+    static gsize made;
+
+    if (g_once_init_enter(&made)) {
+        types.div = cmark_syntax_extension_add_node(0);
+        types.definitions = cmark_syntax_extension_add_node(0);
+        types.term = cmark_syntax_extension_add_node(0);
+        types.definition = cmark_syntax_extension_add_node(0);
+        g_once_init_leave(&made, 1);
+    }
+}
+
+cmark_node_type md_div_type(void)
+{
+    make_types();
+    return types.div;
+}
+
+cmark_node_type md_definitions_type(void)
+{
+    make_types();
+    return types.definitions;
+}
+
+cmark_node_type md_term_type(void)
+{
+    make_types();
+    return types.term;
+}
+
+cmark_node_type md_definition_type(void)
+{
+    make_types();
+    return types.definition;
+}
+
+static cmark_node_type type_of(cmark_node *node)
+{
+    return (cmark_node_type)node->type;
+}
+
+/* The number of colons at `p`, and what follows them on the line, trimmed. */
+static size_t fence_of(const unsigned char *p, int len, int at, struct slice *rest)
+{
+    size_t colons = 0;
+
+    while (at + (int)colons < len && p[at + (int)colons] == ':')
+        colons++;
+    *rest = slice_trim((struct slice){(const char *)p + at + colons, (size_t)(len - at) - colons});
+    return colons;
+}
+
+static bool is_closing_fence(cmark_parser *parser, const unsigned char *input, int len)
+{
+    struct slice rest;
+
+    return cmark_parser_get_indent(parser) < 4 &&
+           fence_of(input, len, cmark_parser_get_first_nonspace(parser), &rest) >= 3 && !rest.n;
+}
+
+static bool is_open(const cmark_node *node)
+{
+    return (node->flags & CMARK_NODE__OPEN) != 0;
+}
+
+/* True when no open div lies below this one, and no open code block in which colons are code. */
+static bool is_innermost(cmark_node *div)
+{
+    for (cmark_node *at = div->last_child; at && is_open(at); at = at->last_child)
+        if (type_of(at) == types.div || type_of(at) == CMARK_NODE_CODE_BLOCK)
+            return false;
+    return true;
+}
+
+/* Does the line go on with the definition: is it indented, or blank? */
+static int definition_matches(cmark_parser *parser, unsigned char *input, cmark_node *definition)
+{
+    int indent = GPOINTER_TO_INT(definition->user_data);
+
+    if (cmark_parser_is_blank(parser)) {
+        if (!definition->first_child)
+            return 0;
+        cmark_parser_advance_offset(parser, (char *)input,
+                                    cmark_parser_get_first_nonspace(parser) -
+                                        cmark_parser_get_offset(parser), 0);
+        return 1;
+    }
+    if (cmark_parser_get_indent(parser) < indent)
+        return 0;
+    cmark_parser_advance_offset(parser, (char *)input, indent, 1);
+    return 1;
+}
+
+static int matches(cmark_syntax_extension *self, cmark_parser *parser, unsigned char *input,
+                   int len, cmark_node *container)
+{
+    (void)self;
+    if (type_of(container) == types.div)
+        return !(is_closing_fence(parser, input, len) && is_innermost(container));
+    if (type_of(container) == types.definitions)
+        return 1; /* it holds nothing but definitions, so anything else closes it */
+    if (type_of(container) == types.definition)
+        return definition_matches(parser, input, container);
+    return 0;
+}
+
+static void consume_line(cmark_parser *parser, unsigned char *input, int len)
+{
+    cmark_parser_advance_offset(parser, (char *)input, len - cmark_parser_get_offset(parser), 0);
+}
+
+static cmark_node *open_div(cmark_syntax_extension *self, cmark_parser *parser,
+                            cmark_node *parent, unsigned char *input, int len)
+{
+    int at = cmark_parser_get_first_nonspace(parser);
+    struct slice rest;
+
+    if (fence_of(input, len, at, &rest) < 3)
+        return NULL;
+    if (!rest.n) { /* a closing fence: of a div that just ended, or of none */
+        consume_line(parser, input, len);
+        while (type_of(parent) == CMARK_NODE_PARAGRAPH)
+            parent = parent->parent;
+        return parent;
+    }
+    if (rest.p[0] != '{' && memchr(rest.p, ' ', rest.n) && rest.p[rest.n - 1] != ':')
+        return NULL;
+    cmark_node *div = cmark_parser_add_child(parser, parent, types.div, at + 1);
+    cmark_node_set_syntax_extension(div, self);
+    div->user_data = g_strndup(rest.p, rest.n);
+    div->user_data_free_func = (cmark_free_func)(void (*)(void))NULL;
+    consume_line(parser, input, len);
+    return div;
+}
+
+/* The paragraph a term is made of: the open one the line would continue, or the last one before. */
+static cmark_node *term_of(cmark_node *container)
+{
+    if (type_of(container) == CMARK_NODE_PARAGRAPH)
+        return container;
+    cmark_node *last = container->last_child;
+    return last && type_of(last) == CMARK_NODE_PARAGRAPH && last->content.size != 1 ? last : NULL;
+}
+
+static cmark_node *open_definition(cmark_syntax_extension *self, cmark_parser *parser,
+                                   cmark_node *container, unsigned char *input, int len)
+{
+    int at = cmark_parser_get_first_nonspace(parser), spaces = 0;
+    cmark_node *list = container, *term;
+
+    while (at + 1 + spaces < len && (input[at + 1 + spaces] == ' ' || input[at + 1 + spaces] == '\t'))
+        spaces++;
+    if (spaces == 0 || at + 1 + spaces >= len || strchr("\r\n", input[at + 1 + spaces]))
+        return NULL;
+    if (type_of(container) != types.definitions) {
+        if (!(term = term_of(container)))
+            return NULL;
+        list = cmark_parser_add_child(parser, container, types.definitions, at + 1);
+        cmark_node_set_syntax_extension(list, self);
+        list->start_line = term->start_line;
+        cmark_node_set_type(term, types.term);
+        cmark_node_set_syntax_extension(term, self);
+        cmark_node_unlink(term);
+        cmark_node_append_child(list, term);
+    }
+    cmark_node *definition = cmark_parser_add_child(parser, list, types.definition, at + 1);
+    cmark_node_set_syntax_extension(definition, self);
+    /* A definition's text may be indented by as much as four columns, whatever follows the colon. */
+    int width = cmark_parser_get_indent(parser) + 1 + spaces;
+    definition->user_data = GINT_TO_POINTER(width > 4 ? 4 : width < 2 ? 2 : width);
+    cmark_parser_advance_offset(parser, (char *)input,
+                                at + 1 + (spaces > 4 ? 1 : spaces) -
+                                    cmark_parser_get_offset(parser), 0);
+    return definition;
+}
+
+static cmark_node *open_block(cmark_syntax_extension *self, int indented, cmark_parser *parser,
+                              cmark_node *parent, unsigned char *input, int len)
+{
+    int at = cmark_parser_get_first_nonspace(parser);
+
+    if (indented || at >= len || input[at] != ':')
+        return NULL;
+    if (at + 1 < len && input[at + 1] == ':')
+        return open_div(self, parser, parent, input, len);
+    return open_definition(self, parser, parent, input, len);
+}
+
+static int can_contain(cmark_syntax_extension *self, cmark_node *node, cmark_node_type child)
+{
+    (void)self;
+    if (type_of(node) == types.term)
+        return CMARK_NODE_TYPE_INLINE_P(child);
+    if (type_of(node) == types.definitions)
+        return child == types.definition || child == types.term;
+    return CMARK_NODE_TYPE_BLOCK_P(child) && child != CMARK_NODE_ITEM &&
+           child != types.definition && child != types.term;
+}
+
+static int contains_inlines(cmark_syntax_extension *self, cmark_node *node)
+{
+    (void)self;
+    return type_of(node) == types.term;
+}
+
+static const char *type_string(cmark_syntax_extension *self, cmark_node *node)
+{
+    (void)self, (void)node;
+    return "quoin";
+}
+
+cmark_syntax_extension *md_block_extension(void)
+{
+    cmark_syntax_extension *self = cmark_syntax_extension_new("quoin-blocks");
+
+    make_types();
+    cmark_syntax_extension_set_get_type_string_func(self, type_string);
+    cmark_syntax_extension_set_open_block_func(self, open_block);
+    cmark_syntax_extension_set_match_block_func(self, matches);
+    cmark_syntax_extension_set_can_contain_func(self, can_contain);
+    cmark_syntax_extension_set_contains_inlines_func(self, contains_inlines);
+    return self;
+}

@@ -1,0 +1,125 @@
+/* Inline syntax of our own for cmark-gfm: $math$, $$display$$, ^sup^, ~sub~, ^[a note]. Each
+ * becomes a CODE node that carries its text and, in user_data, what it is. */
+#include "read/md.h"
+
+#include <cmark-gfm/chunk.h>
+#include <ctype.h>
+#include <glib.h>
+
+/* Longer ones are more likely a stray mark; bounds the search to keep the parse linear. */
+#define MAX_SCRIPT 60
+#define MAX_MATH 4000
+#define MAX_NOTE 20000
+
+enum md_tag md_tag_of(cmark_node *node)
+{
+    return (enum md_tag)GPOINTER_TO_INT(node->user_data);
+}
+
+static cmark_node *make(cmark_parser *parser, cmark_inline_parser *inlines, enum md_tag tag,
+                        struct slice text, int end)
+{
+    cmark_node *node = cmark_node_new_with_mem(CMARK_NODE_CODE, cmark_get_default_mem_allocator());
+    char *copy = g_strndup(text.p, text.n);
+
+    (void)parser;
+    cmark_node_set_literal(node, copy);
+    node->user_data = GINT_TO_POINTER(tag);
+    node->start_line = node->end_line = cmark_inline_parser_get_line(inlines);
+    node->start_column = cmark_inline_parser_get_column(inlines);
+    cmark_inline_parser_set_offset(inlines, end);
+    g_free(copy);
+    return node;
+}
+
+/* Where an unescaped `close` stands after `at`, or -1. With `tight`, white space ends the search. */
+static int find_close(struct slice text, int at, char close, bool tight, int most)
+{
+    for (int i = at; i < (int)text.n && i < at + most; i++) {
+        if (text.p[i] == '\\')
+            i++;
+        else if (text.p[i] == close)
+            return i;
+        else if (tight && isspace((unsigned char)text.p[i]))
+            return -1;
+    }
+    return -1;
+}
+
+/* Pandoc's rule: no space just inside the marks, and no figure after the closing one ("$5 and $6"). */
+static cmark_node *match_math(cmark_parser *parser, cmark_inline_parser *inlines,
+                              struct slice text, int at)
+{
+    int width = at + 1 < (int)text.n && text.p[at + 1] == '$' ? 2 : 1, start = at + width;
+    int end = find_close(text, start, '$', false, MAX_MATH);
+
+    if (end <= start || (width == 2 && (end + 1 >= (int)text.n || text.p[end + 1] != '$')))
+        return NULL;
+    if (width == 1 &&
+        (isspace((unsigned char)text.p[start]) || isspace((unsigned char)text.p[end - 1]) ||
+         (end + 1 < (int)text.n && isdigit((unsigned char)text.p[end + 1]))))
+        return NULL;
+    return make(parser, inlines, width == 2 ? MD_TAG_DISPLAY : MD_TAG_MATH,
+                slice_sub(text, (size_t)start, (size_t)end), end + width);
+}
+
+static cmark_node *match_script(cmark_parser *parser, cmark_inline_parser *inlines,
+                                struct slice text, int at, enum md_tag tag)
+{
+    char mark = text.p[at];
+    int end = find_close(text, at + 1, mark, true, MAX_SCRIPT);
+
+    if (end <= at + 1 || (mark == '~' && end + 1 < (int)text.n && text.p[end + 1] == '~'))
+        return NULL;
+    return make(parser, inlines, tag, slice_sub(text, (size_t)at + 1, (size_t)end), end + 1);
+}
+
+static cmark_node *match_note(cmark_parser *parser, cmark_inline_parser *inlines,
+                              struct slice text, int at)
+{
+    int depth = 0;
+
+    for (int i = at + 1; i < (int)text.n && i < at + MAX_NOTE; i++) {
+        if (text.p[i] == '\\')
+            i++;
+        else if (text.p[i] == '[')
+            depth++;
+        else if (text.p[i] == ']' && --depth == 0)
+            return make(parser, inlines, MD_TAG_NOTE,
+                        slice_sub(text, (size_t)at + 2, (size_t)i), i + 1);
+    }
+    return NULL;
+}
+
+static cmark_node *match(cmark_syntax_extension *self, cmark_parser *parser, cmark_node *parent,
+                         unsigned char c, cmark_inline_parser *inlines)
+{
+    cmark_chunk *chunk = cmark_inline_parser_get_chunk(inlines);
+    struct slice text = {(const char *)chunk->data, (size_t)chunk->len};
+    int at = cmark_inline_parser_get_offset(inlines);
+    char next = at + 1 < (int)text.n ? text.p[at + 1] : '\0';
+
+    (void)self, (void)parent;
+    if (c == '$')
+        return match_math(parser, inlines, text, at);
+    if (c == '^' && next == '[')
+        return match_note(parser, inlines, text, at);
+    if (c == '^')
+        return match_script(parser, inlines, text, at, MD_TAG_SUP);
+    if (c == '~' && next != '~' && (at == 0 || text.p[at - 1] != '~'))
+        return match_script(parser, inlines, text, at, MD_TAG_SUB);
+    return NULL;
+}
+
+cmark_syntax_extension *md_inline_extension(void)
+{
+    cmark_syntax_extension *self = cmark_syntax_extension_new("quoin-inlines");
+    cmark_mem *mem = cmark_get_default_mem_allocator();
+    cmark_llist *chars = NULL;
+
+    for (const char *c = "$^~"; *c; c++)
+        chars = cmark_llist_append(mem, chars, GINT_TO_POINTER(*c));
+    cmark_syntax_extension_set_special_inline_chars(self, chars);
+    cmark_syntax_extension_set_match_inline_func(self, match);
+    return self;
+}

@@ -1,0 +1,346 @@
+/* Inlines: cmark's to ours. cmark's columns are right mostly; each text is looked for in the source from
+ * where the last one ended, so a place is exact wherever the text stands as written. On the way the
+ * backslashes are seen: an escaped quotation mark must stay straight, so it becomes a text
+ * of its own with the class "literal". */
+#include "read/md.h"
+
+#include "base/vec.h"
+#include "read/attr.h"
+
+#include <glib.h>
+
+/* A text is looked for no farther than this behind the last one, so an odd one cannot make the reader slow. */
+#define MAX_SEARCH 600
+
+static struct slice source_from(const struct md *md, uint32_t at)
+{
+    return slice_sub(md->text, at - md->base, md->limit - md->base);
+}
+
+/* Where the first bytes of `text` stand at or behind the cursor; else the cursor. */
+static uint32_t find_text(struct md *md, struct slice text)
+{
+    struct slice rest = source_from(md, md->cursor);
+    size_t n = 0;
+
+    while (n < text.n && n < 16 && !strchr("&\\*_`\"'", text.p[n]))
+        n++;
+    if (n == 0)
+        n = text.n ? 1 : 0;
+    if (rest.n > MAX_SEARCH + n)
+        rest.n = MAX_SEARCH + n;
+    const char *found = n ? memmem(rest.p, rest.n, text.p, n) : NULL;
+    return found ? md->cursor + (uint32_t)(found - rest.p) : md->cursor;
+}
+
+struct walker {
+    struct slice source; /* from where the text starts */
+    size_t at;           /* in source */
+};
+
+/* Steps over one character of the text in the source. Returns true when it was escaped there. */
+static bool step(struct walker *walker, struct slice text, size_t *i)
+{
+    const char *p = walker->source.p + walker->at;
+    size_t left = walker->source.n - walker->at;
+    bool escaped = false;
+
+    if (left > 1 && p[0] == '\\' && g_ascii_ispunct(p[1]) && p[1] == text.p[*i]) {
+        escaped = true;
+        walker->at += 1;
+    } else if (left > 2 && p[0] == '&' && (text.p[*i] != '&' || g_str_has_prefix(p, "&amp;"))) {
+        const char *end = memchr(p, ';', left < 34 ? left : 34);
+        if (end) {
+            walker->at += (size_t)(end - p) + 1;
+            *i += (size_t)(g_utf8_next_char(text.p + *i) - (text.p + *i));
+            return true;
+        }
+    }
+    if (walker->at < walker->source.n && walker->source.p[walker->at] == text.p[*i])
+        walker->at++;
+    *i += 1;
+    return escaped;
+}
+
+static void add_piece(struct md *md, struct node *parent, struct slice text, uint32_t start,
+                      uint32_t end, bool literal)
+{
+    if (!text.n)
+        return;
+    struct node *node = node_new_text(md->book->arena, text, (struct span){md->file, start, end});
+    if (literal)
+        node_add_class(md->book->arena, node, SLICE("literal"));
+    node_append(parent, node);
+}
+
+static void add_text(struct md *md, struct node *parent, const char *literal)
+{
+    struct slice text = arena_copy(md->book->arena, slice_of(literal));
+    uint32_t start = find_text(md, text), piece_start = start;
+    struct walker walker = {.source = source_from(md, start)};
+    size_t begin = 0;
+
+    for (size_t i = 0; i < text.n;) {
+        size_t from = i;
+        uint32_t at = start + (uint32_t)walker.at;
+        /* Brackets and braces too: escaped, they are no span. */
+        if (step(&walker, text, &i) && strchr("\"'-.[]{}", text.p[from])) {
+            add_piece(md, parent, slice_sub(text, begin, from), piece_start, at, false);
+            add_piece(md, parent, slice_sub(text, from, i), at, start + (uint32_t)walker.at, true);
+            begin = i;
+            piece_start = start + (uint32_t)walker.at;
+        }
+    }
+    md->cursor = start + (uint32_t)walker.at;
+    add_piece(md, parent, slice_sub(text, begin, text.n), piece_start, md->cursor, false);
+}
+
+static struct node *add(struct md *md, struct node *parent, enum node_kind kind)
+{
+    struct node *node = node_new(md->book->arena, kind,
+                                 (struct span){md->file, md->cursor, md->cursor});
+
+    node_append(parent, node);
+    return node;
+}
+
+static struct slice copy(struct md *md, const char *text)
+{
+    return text ? arena_copy(md->book->arena, slice_of(text)) : (struct slice){"", 0};
+}
+
+/* Code and what our extension made: a text that stands in the source as it is. */
+static struct node *add_leaf(struct md *md, struct node *parent, enum node_kind kind,
+                             cmark_node *from)
+{
+    struct slice text = copy(md, cmark_node_get_literal(from));
+    uint32_t start = find_text(md, text);
+    struct node *node = add(md, parent, kind);
+
+    node->text = text;
+    node->span = (struct span){md->file, start, start + (uint32_t)text.n};
+    if (node->span.end > md->limit)
+        node->span.end = md->limit;
+    md->cursor = node->span.end;
+    return node;
+}
+
+static void read_inlines(struct md *md, struct node *parent, cmark_node *from);
+
+static void read_link(struct md *md, struct node *parent, cmark_node *from)
+{
+    struct node *link = add(md, parent, NODE_LINK);
+
+    link->as.link.url = copy(md, cmark_node_get_url(from));
+    link->as.link.title = copy(md, cmark_node_get_title(from));
+    read_inlines(md, link, from);
+    link->span.end = md->cursor;
+    /* Behind the text comes "](url)": the next text is not to be found in the address. */
+    struct slice rest = source_from(md, md->cursor);
+    const char *url = link->as.link.url.n && link->as.link.url.n < MAX_SEARCH
+                          ? memmem(rest.p, rest.n < MAX_SEARCH ? rest.n : MAX_SEARCH,
+                                   link->as.link.url.p, link->as.link.url.n)
+                          : NULL;
+    if (url && rest.n && rest.p[0] == ']')
+        md->cursor += (uint32_t)(url - rest.p) + (uint32_t)link->as.link.url.n;
+}
+
+static void read_image(struct md *md, struct node *parent, cmark_node *from)
+{
+    struct node *image = add(md, parent, NODE_IMAGE), *words;
+
+    image->as.image.path = copy(md, cmark_node_get_url(from));
+    image->as.image.title = copy(md, cmark_node_get_title(from));
+    words = node_new(md->book->arena, NODE_SPAN, image->span);
+    read_inlines(md, words, from);
+    md_finish_inlines(md, words);
+    image->as.image.alt = node_plain_text(md->book->arena, words);
+    /* The words may become a caption: they are kept as children until md_finish_blocks decides. */
+    node_move_children(image, words);
+    image->span.end = md->cursor;
+    struct slice rest = source_from(md, image->span.start);
+    const char *bang = memmem(rest.p, rest.n < MAX_SEARCH ? rest.n : MAX_SEARCH, "![", 2);
+    if (bang && !image->first)
+        md->cursor = image->span.start + (uint32_t)(bang - rest.p) + 2;
+}
+
+static void read_script(struct md *md, struct node *parent, cmark_node *from, enum node_kind kind)
+{
+    struct node *node = add_leaf(md, parent, kind, from), *text;
+    char *plain = g_strndup(node->text.p, node->text.n), *to = plain;
+
+    for (char *p = plain; *p; p++) {
+        if (p[0] == '\\' && g_ascii_ispunct(p[1]))
+            p++;
+        *to++ = *p;
+    }
+    *to = '\0';
+    text = node_new_text(md->book->arena, copy(md, plain), node->span);
+    g_free(plain);
+    node->text = (struct slice){0};
+    node_append(node, text);
+}
+
+static void read_math(struct md *md, struct node *parent, cmark_node *from, bool display)
+{
+    struct node *math = add_leaf(md, parent, NODE_MATH, from);
+
+    math->as.math.display = display;
+    diag(md->book->diags, math->span, DIAG_MATH_AS_TEXT);
+}
+
+/* ---- notes ---- */
+
+static struct node *add_note(struct md *md, struct node *parent)
+{
+    struct node *note = add(md, parent, NODE_NOTE);
+    struct node *body = node_new(md->book->arena, NODE_NOTE_BODY, note->span);
+
+    node_append(note, body);
+    note->as.note.body = body;
+    return body;
+}
+
+/* ^[…]: its text is Markdown of its own. */
+static void read_inline_note(struct md *md, struct node *parent, cmark_node *from)
+{
+    struct slice text = copy(md, cmark_node_get_literal(from));
+    uint32_t start = find_text(md, text);
+    struct node *body = add_note(md, parent);
+    struct md inner = {
+        .book = md->book,
+        .file = md->file,
+        .base = start,
+        .text = text,
+        .depth = md->depth + 1,
+    };
+
+    body->span = (struct span){md->file, start, start + (uint32_t)text.n};
+    md->cursor = body->span.end < md->limit ? body->span.end : md->limit;
+    if (md->depth < 4) {
+        md_parse(&inner, body);
+        return;
+    }
+    struct node *plain = node_new(md->book->arena, NODE_PARAGRAPH, body->span);
+    node_append(plain, node_new_text(md->book->arena, text, body->span));
+    node_append(body, plain);
+}
+
+static void read_noteref(struct md *md, struct node *parent, cmark_node *from)
+{
+    char *label;
+    cmark_node *definition;
+
+    /* A reference keeps its number as text; the definition it belongs to is in parent_footnote_def. */
+    definition = from->parent_footnote_def;
+    label = definition ? g_strndup((const char *)definition->as.literal.data,
+                                   (size_t)definition->as.literal.len)
+                       : NULL;
+    struct slice rest = source_from(md, md->cursor);
+    const char *mark = memmem(rest.p, rest.n < MAX_SEARCH ? rest.n : MAX_SEARCH, "[^", 2);
+    if (mark)
+        md->cursor += (uint32_t)(mark - rest.p);
+    struct node *body = add_note(md, parent);
+    md->cursor += mark ? 2 : 0;
+    if (definition && md->depth < 4) {
+        struct md saved = *md;
+        md->depth++;
+        body->span = md_block_span(md, definition);
+        md_blocks(md, body, definition);
+        *md = saved;
+    }
+    body->parent->span.end = md->cursor;
+    g_free(label);
+}
+
+/* ---- dispatch ---- */
+
+static void read_container(struct md *md, struct node *parent, cmark_node *from,
+                           enum node_kind kind)
+{
+    struct node *node = add(md, parent, kind);
+
+    read_inlines(md, node, from);
+    node->span.end = md->cursor;
+}
+
+static void read_code(struct md *md, struct node *parent, cmark_node *from)
+{
+    switch (md_tag_of(from)) {
+    case MD_TAG_NONE:
+        add_leaf(md, parent, NODE_CODE, from);
+        return;
+    case MD_TAG_MATH: case MD_TAG_DISPLAY:
+        read_math(md, parent, from, md_tag_of(from) == MD_TAG_DISPLAY);
+        return;
+    case MD_TAG_SUP:
+        read_script(md, parent, from, NODE_SUPERSCRIPT);
+        return;
+    case MD_TAG_SUB:
+        read_script(md, parent, from, NODE_SUBSCRIPT);
+        return;
+    case MD_TAG_NOTE:
+        read_inline_note(md, parent, from);
+        return;
+    }
+}
+
+/* A tag stays as a made-up anchor that holds the markup until md_finish_inlines pairs it. */
+static void read_html(struct md *md, struct node *parent, cmark_node *from)
+{
+    struct node *tag = add_leaf(md, parent, NODE_ANCHOR, from);
+
+    node_add_class(md->book->arena, tag, SLICE("html"));
+}
+
+static void read_inline(struct md *md, struct node *parent, cmark_node *from)
+{
+    cmark_node_type type = (cmark_node_type)from->type;
+
+    if (type == CMARK_NODE_TEXT)
+        add_text(md, parent, cmark_node_get_literal(from));
+    else if (type == CMARK_NODE_SOFTBREAK)
+        add(md, parent, NODE_SOFT_BREAK);
+    else if (type == CMARK_NODE_LINEBREAK)
+        add(md, parent, NODE_LINE_BREAK);
+    else if (type == CMARK_NODE_CODE)
+        read_code(md, parent, from);
+    else if (type == CMARK_NODE_HTML_INLINE)
+        read_html(md, parent, from);
+    else if (type == CMARK_NODE_EMPH)
+        read_container(md, parent, from, NODE_EMPHASIS);
+    else if (type == CMARK_NODE_STRONG)
+        read_container(md, parent, from, NODE_STRONG);
+    else if (type == CMARK_NODE_STRIKETHROUGH)
+        read_container(md, parent, from, NODE_STRIKEOUT);
+    else if (type == CMARK_NODE_LINK)
+        read_link(md, parent, from);
+    else if (type == CMARK_NODE_IMAGE)
+        read_image(md, parent, from);
+    else if (type == CMARK_NODE_FOOTNOTE_REFERENCE)
+        read_noteref(md, parent, from);
+    else
+        read_inlines(md, parent, from);
+}
+
+static void read_inlines(struct md *md, struct node *parent, cmark_node *from)
+{
+    for (cmark_node *child = from->first_child; child; child = child->next)
+        read_inline(md, parent, child);
+}
+
+void md_inlines(struct md *md, struct node *parent, cmark_node *from)
+{
+    struct span span = md_block_span(md, from);
+
+    md->cursor = span.start;
+    md->limit = span.end;
+    /* A task's box stands before its text. */
+    cmark_node *item = from->parent;
+    if (item && !from->prev && strcmp(cmark_node_get_type_string(item), "tasklist") == 0) {
+        struct node *box = add(md, parent, NODE_CHECKBOX);
+        box->as.checkbox.checked = cmark_gfm_extensions_get_tasklist_item_checked(item);
+    }
+    read_inlines(md, parent, from);
+    md_finish_inlines(md, parent);
+}
