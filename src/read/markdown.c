@@ -42,6 +42,11 @@ struct span md_block_span(const struct md *md, cmark_node *node)
     return (struct span){md->file, start, end < start ? start : end};
 }
 
+bool md_is(cmark_node *node, const char *type)
+{
+    return strcmp(cmark_node_get_type_string(node), type) == 0;
+}
+
 /* ---- blocks ---- */
 
 static void read_block(struct md *md, struct node *parent, cmark_node *from, int depth);
@@ -67,37 +72,13 @@ static struct slice copy(struct md *md, const char *text)
     return arena_copy(md->book->arena, slice_of(text));
 }
 
-/* The attributes at the end of a heading: "# Title {#id .class}". */
-static void take_heading_attrs(struct md *md, struct node *heading)
-{
-    struct node *last = heading->last;
-    const char *brace;
-
-    if (!last || last->kind != NODE_TEXT || !last->text.n ||
-        last->text.p[last->text.n - 1] != '}')
-        return;
-    brace = g_strrstr_len(last->text.p, (gssize)last->text.n, "{");
-    if (!brace)
-        return;
-    size_t at = (size_t)(brace - last->text.p);
-    size_t size = attr_parse(md->book->arena, slice_sub(last->text, at, last->text.n),
-                             &heading->attrs);
-    if (size == 0 || at + size != last->text.n)
-        return;
-    last->text.n = at;
-    while (last->text.n && strchr(" \t", last->text.p[last->text.n - 1]))
-        last->text.n--;
-    if (!last->text.n)
-        node_remove(last);
-}
-
 static void read_heading(struct md *md, struct node *parent, cmark_node *from)
 {
     struct node *heading = add(md, parent, NODE_HEADING, from);
 
     heading->as.heading.level = (uint8_t)cmark_node_get_heading_level(from);
     md_inlines(md, heading, from);
-    take_heading_attrs(md, heading);
+    md_take_heading_attrs(md, heading);
 }
 
 static void read_code(struct md *md, struct node *parent, cmark_node *from)
@@ -154,24 +135,13 @@ static void take_div_attrs(struct md *md, struct node *div, const char *words)
     }
 }
 
-static bool div_is_closed(const struct md *md, cmark_node *div)
-{
-    const char *p = md->text.p + md_offset(md, div->end_line + 1, 1) - md->base;
-    const char *end = md->text.p + md->text.n;
-
-    /* cmark ends the div before its closing fence: that must be the next line with text. */
-    while (p < end && strchr(" \t>\r\n", *p))
-        p++;
-    return end - p >= 3 && p[0] == ':' && p[1] == ':' && p[2] == ':';
-}
-
 static void read_div(struct md *md, struct node *parent, cmark_node *from, int depth)
 {
     struct node *div = add(md, parent, NODE_DIV, from);
     uint32_t line_end = md_offset(md, from->start_line + 1, 1);
 
     take_div_attrs(md, div, from->user_data);
-    if (!div_is_closed(md, from)) {
+    if (!from->next || (cmark_node_type)from->next->type != md_fence_type()) {
         struct span fence = {md->file, div->span.start,
                              line_end > div->span.start ? line_end - 1 : line_end};
         diag(md->book->diags, fence, DIAG_DIV_OPEN);
@@ -179,6 +149,12 @@ static void read_div(struct md *md, struct node *parent, cmark_node *from, int d
     g_free(from->user_data);
     from->user_data = NULL;
     read_children(md, div, from, depth);
+}
+
+static void check_fence(struct md *md, cmark_node *fence)
+{
+    if (!fence->prev || (cmark_node_type)fence->prev->type != md_div_type())
+        diag(md->book->diags, md_block_span(md, fence), DIAG_DIV_STRAY);
 }
 
 static void read_definitions(struct md *md, struct node *parent, cmark_node *from, int depth)
@@ -288,12 +264,14 @@ static void read_block(struct md *md, struct node *parent, cmark_node *from, int
         add(md, parent, NODE_RULE, from);
     else if (type == CMARK_NODE_HTML_BLOCK)
         add(md, parent, NODE_DIV, from)->text = copy(md, cmark_node_get_literal(from));
-    else if (type == CMARK_NODE_TABLE)
+    else if (md_is(from, "table"))
         read_table(md, parent, from);
     else if (type == md_div_type())
         read_div(md, parent, from, depth);
     else if (type == md_definitions_type())
         read_definitions(md, parent, from, depth);
+    else if (type == md_fence_type())
+        check_fence(md, from);
     else if (type != CMARK_NODE_FOOTNOTE_DEFINITION)
         read_children(md, parent, from, depth);
 }

@@ -5,7 +5,10 @@
 #define QUOIN_READ_MD_H
 
 #include "model/book.h"
+#include "read/html.h"
 
+/* cmark's short names would clash with our own. */
+#define CMARK_NO_SHORT_NAMES
 #include <cmark-gfm-core-extensions.h>
 #include <cmark-gfm-extension_api.h>
 #include <cmark-gfm.h>
@@ -28,6 +31,8 @@ struct md {
 cmark_syntax_extension *md_block_extension(void);
 cmark_syntax_extension *md_inline_extension(void);
 cmark_node_type md_div_type(void);
+/** A closing fence: right behind the div it closed, if any. */
+cmark_node_type md_fence_type(void);
 cmark_node_type md_definitions_type(void);
 cmark_node_type md_term_type(void);
 cmark_node_type md_definition_type(void);
@@ -36,6 +41,10 @@ cmark_node_type md_definition_type(void);
  * kinds. NULL for real code. */
 enum md_tag { MD_TAG_NONE, MD_TAG_MATH, MD_TAG_DISPLAY, MD_TAG_SUP, MD_TAG_SUB, MD_TAG_NOTE };
 enum md_tag md_tag_of(cmark_node *node);
+
+/** True when the node is of this type of an extension of cmark's ("table"), whose numbers are no
+ * public names. */
+bool md_is(cmark_node *node, const char *type);
 
 /** Byte offset in the source of a line and column of cmark's (both from 1). */
 uint32_t md_offset(const struct md *md, int line, int column);
@@ -54,21 +63,9 @@ void md_parse(struct md *md, struct node *parent);
 /** Rewrites what CommonMark has no syntax for, among the finished children of a block: verse, captions,
  * figures, definition lists, wrappers of raw HTML. */
 void md_finish_blocks(struct md *md, struct node *parent);
+/** Takes "{…}" from the end of a heading's text. */
+void md_take_heading_attrs(struct md *md, struct node *heading);
 /** Attributes in braces behind code, links and images; bracketed spans; references. */
 void md_finish_inlines(struct md *md, struct node *parent);
-
-/** Converts raw HTML to nodes below `parent` (inlines when `inline_only`). */
-void html_read(struct md *md, struct node *parent, struct slice html, struct span span,
-               bool inline_only);
-/** What a lone tag is: opens or closes an element that we know, or stands for itself. */
-struct html_tag {
-    bool closes, opens, empty;
-    enum node_kind kind;   /* of the element's node; NODE_KIND_COUNT when unknown */
-    char name[16];
-};
-bool html_tag_parse(struct slice html, struct html_tag *out);
-/** Makes the node a tag opens, with its attributes. */
-struct node *html_tag_node(struct md *md, struct slice html, struct span span,
-                           const struct html_tag *tag);
 
 #endif

@@ -1,14 +1,14 @@
 /* Block syntax of our own for cmark-gfm: fenced divs and definition lists.
  *
  * A div's closing fence closes the innermost open div: for that one, the line "does not match", so
- * cmark closes it; our opener then swallows the line. A definition list makes its term of the
+ * cmark closes it; our opener then makes the line a block of its own, behind the div. A definition list makes its term of the
  * paragraph before the colon. */
 #include "read/md.h"
 
 #include <glib.h>
 
 static struct {
-    cmark_node_type div, definitions, term, definition;
+    cmark_node_type div, fence, definitions, term, definition;
 } types;
 
 static void make_types(void)
@@ -17,6 +17,7 @@ static void make_types(void)
 
     if (g_once_init_enter(&made)) {
         types.div = cmark_syntax_extension_add_node(0);
+        types.fence = cmark_syntax_extension_add_node(0);
         types.definitions = cmark_syntax_extension_add_node(0);
         types.term = cmark_syntax_extension_add_node(0);
         types.definition = cmark_syntax_extension_add_node(0);
@@ -28,6 +29,12 @@ cmark_node_type md_div_type(void)
 {
     make_types();
     return types.div;
+}
+
+cmark_node_type md_fence_type(void)
+{
+    make_types();
+    return types.fence;
 }
 
 cmark_node_type md_definitions_type(void)
@@ -132,10 +139,10 @@ static cmark_node *open_div(cmark_syntax_extension *self, cmark_parser *parser,
     if (fence_of(input, len, at, &rest) < 3)
         return NULL;
     if (!rest.n) { /* a closing fence: of a div that just ended, or of none */
+        cmark_node *fence = cmark_parser_add_child(parser, parent, types.fence, at + 1);
+        cmark_node_set_syntax_extension(fence, self);
         consume_line(parser, input, len);
-        while (type_of(parent) == CMARK_NODE_PARAGRAPH)
-            parent = parent->parent;
-        return parent;
+        return fence;
     }
     if (rest.p[0] != '{' && memchr(rest.p, ' ', rest.n) && rest.p[rest.n - 1] != ':')
         return NULL;
@@ -203,6 +210,8 @@ static cmark_node *open_block(cmark_syntax_extension *self, int indented, cmark_
 static int can_contain(cmark_syntax_extension *self, cmark_node *node, cmark_node_type child)
 {
     (void)self;
+    if (type_of(node) == types.fence)
+        return 0;
     if (type_of(node) == types.term)
         return CMARK_NODE_TYPE_INLINE_P(child);
     if (type_of(node) == types.definitions)

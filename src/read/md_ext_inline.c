@@ -3,6 +3,7 @@
 #include "read/md.h"
 
 #include <cmark-gfm/chunk.h>
+#include <cmark-gfm/syntax_extension.h>
 #include <ctype.h>
 #include <glib.h>
 
@@ -111,6 +112,17 @@ static cmark_node *match(cmark_syntax_extension *self, cmark_parser *parser, cma
     return NULL;
 }
 
+/* cmark asks the first extension that knows a mark to make its node: for "~~" that is us, and we pass it on. */
+static delimiter *insert_strikeout(cmark_syntax_extension *self, cmark_parser *parser,
+                                  cmark_inline_parser *inlines, delimiter *opener,
+                                  delimiter *closer)
+{
+    cmark_syntax_extension *strikeout = cmark_find_syntax_extension("strikethrough");
+
+    (void)self;
+    return strikeout->insert_inline_from_delim(strikeout, parser, inlines, opener, closer);
+}
+
 cmark_syntax_extension *md_inline_extension(void)
 {
     cmark_syntax_extension *self = cmark_syntax_extension_new("quoin-inlines");
@@ -121,5 +133,6 @@ cmark_syntax_extension *md_inline_extension(void)
         chars = cmark_llist_append(mem, chars, GINT_TO_POINTER(*c));
     cmark_syntax_extension_set_special_inline_chars(self, chars);
     cmark_syntax_extension_set_match_inline_func(self, match);
+    cmark_syntax_extension_set_inline_from_delim_func(self, insert_strikeout);
     return self;
 }

@@ -311,7 +311,7 @@ static void read_inline(struct md *md, struct node *parent, cmark_node *from)
         read_container(md, parent, from, NODE_EMPHASIS);
     else if (type == CMARK_NODE_STRONG)
         read_container(md, parent, from, NODE_STRONG);
-    else if (type == CMARK_NODE_STRIKETHROUGH)
+    else if (md_is(from, "strikethrough"))
         read_container(md, parent, from, NODE_STRIKEOUT);
     else if (type == CMARK_NODE_LINK)
         read_link(md, parent, from);

@@ -1,0 +1,329 @@
+/* What CommonMark has no block syntax for, made of finished blocks: verse, captions of tables, figures,
+ * and raw HTML. Each is one walk over the children of a block. */
+#include "read/md.h"
+
+#include "base/vec.h"
+#include "read/attr.h"
+
+/* ---- verse ---- */
+
+static bool is_break(const struct node *node)
+{
+    return node->kind == NODE_SOFT_BREAK || node->kind == NODE_LINE_BREAK;
+}
+
+static bool starts_bar(const struct node *node)
+{
+    return node && node->kind == NODE_TEXT && node->text.n && node->text.p[0] == '|' &&
+           (node->text.n == 1 || node->text.p[1] == ' ') && !node_has_class(node, "literal");
+}
+
+/* A line block: every line of the paragraph starts with a bar. */
+static bool is_verse(const struct node *paragraph)
+{
+    if (paragraph->kind != NODE_PARAGRAPH || !starts_bar(paragraph->first))
+        return false;
+    for (const struct node *child = paragraph->first; child; child = child->next)
+        if (is_break(child) && !starts_bar(child->next))
+            return false;
+    return true;
+}
+
+/* Takes the bar and its space; spaces behind them are the line's indent, kept as no-break spaces. */
+static void drop_bar(struct md *md, struct node *text)
+{
+    struct slice rest = slice_sub(text->text, text->text.n > 1 ? 2 : 1, text->text.n);
+    size_t indent = 0;
+
+    while (indent < rest.n && rest.p[indent] == ' ')
+        indent++;
+    if (indent) {
+        struct buf made = {0};
+        for (size_t i = 0; i < indent; i++)
+            buf_string(&made, "\u00A0");
+        buf_slice(&made, slice_sub(rest, indent, rest.n));
+        rest = arena_copy(md->book->arena, buf_view(&made));
+        buf_free(&made);
+    }
+    text->text = rest;
+}
+
+/* Bars of lines that start within emphasis. */
+static void drop_inner_bars(struct md *md, struct node *parent)
+{
+    for (struct node *child = parent->first; child; child = child->next) {
+        if (child->prev && is_break(child->prev) && starts_bar(child)) {
+            child->prev->kind = NODE_LINE_BREAK;
+            drop_bar(md, child);
+        }
+        if (child->kind != NODE_NOTE)
+            drop_inner_bars(md, child);
+    }
+}
+
+static void make_verse(struct md *md, struct node *verse)
+{
+    struct node *all = node_new(md->book->arena, NODE_PARAGRAPH, verse->span), *line = NULL;
+
+    verse->kind = NODE_VERSE;
+    node_move_children(all, verse);
+    for (struct node *child = all->first, *next; child; child = next) {
+        next = child->next;
+        node_remove(child);
+        if (is_break(child))
+            line = NULL;
+        else if (line) {
+            node_append(line, child);
+        } else {
+            line = node_new(md->book->arena, NODE_VERSE_LINE, child->span);
+            node_append(verse, line);
+            drop_bar(md, child);
+            if (child->text.n)
+                node_append(line, child);
+        }
+    }
+    for (line = verse->first; line; line = line->next) {
+        drop_inner_bars(md, line);
+        if (line->last)
+            line->span.end = line->last->span.end;
+    }
+}
+
+/* ---- attributes at the end ---- */
+
+/* "{…}" at the end of the block's text; they go to `to`. */
+static void take_end_attrs(struct md *md, struct node *block, struct node *to)
+{
+    struct node *last = block->last;
+    struct attrs found = {0};
+    size_t at;
+
+    if (!last || last->kind != NODE_TEXT || !last->text.n ||
+        last->text.p[last->text.n - 1] != '}')
+        return;
+    for (at = last->text.n; at > 0 && last->text.p[at - 1] != '{'; at--)
+        ;
+    if (at == 0)
+        return;
+    size_t size = attr_parse(md->book->arena, slice_sub(last->text, at - 1, last->text.n), &found);
+    if (size == 0 || at - 1 + size != last->text.n)
+        return;
+    attr_merge(md->book->arena, &to->attrs, &found);
+    last->text.n = at - 1;
+    while (last->text.n && strchr(" \t", last->text.p[last->text.n - 1]))
+        last->text.n--;
+    if (!last->text.n) {
+        struct node *before = last->prev;
+        node_remove(last);
+        if (before && before->kind == NODE_SOFT_BREAK)
+            node_remove(before);
+    }
+}
+
+void md_take_heading_attrs(struct md *md, struct node *heading)
+{
+    take_end_attrs(md, heading, heading);
+}
+
+/* ---- captions ---- */
+
+static bool has_caption(const struct node *table)
+{
+    for (const struct node *child = table->first; child; child = child->next)
+        if (child->kind == NODE_CAPTION)
+            return true;
+    return false;
+}
+
+/* The bytes of ": " or "Table: " before a caption's text, or 0. */
+static size_t caption_mark(const struct node *block)
+{
+    static const char *const marks[] = {"Table: ", "table: ", ": "};
+
+    if (block->kind != NODE_PARAGRAPH || !block->first || block->first->kind != NODE_TEXT)
+        return 0;
+    for (size_t i = 0; i < G_N_ELEMENTS(marks); i++)
+        if (slice_starts(block->first->text, marks[i]))
+            return strlen(marks[i]);
+    return 0;
+}
+
+static struct node *captioned_table(const struct node *caption)
+{
+    struct node *prev = caption->prev, *next = caption->next;
+
+    if (prev && prev->kind == NODE_TABLE && !has_caption(prev))
+        return prev;
+    return next && next->kind == NODE_TABLE && !has_caption(next) ? next : NULL;
+}
+
+static void make_caption(struct md *md, struct node *block, size_t mark)
+{
+    struct node *table = captioned_table(block);
+
+    if (!table)
+        return;
+    take_end_attrs(md, block, table);
+    block->first->text = slice_sub(block->first->text, mark, block->first->text.n);
+    block->first->span.start += (uint32_t)mark;
+    node_remove(block);
+    block->kind = NODE_CAPTION;
+    if (table->first)
+        node_insert_before(table->first, block);
+    else
+        node_append(table, block);
+}
+
+/* ---- figures ---- */
+
+static struct attr *take_attr(struct attrs *attrs, const char *key)
+{
+    for (struct attr **link = &attrs->pairs; *link; link = &(*link)->next)
+        if (slice_is((*link)->key, key)) {
+            struct attr *found = *link;
+            *link = found->next;
+            return found;
+        }
+    return NULL;
+}
+
+static struct node *add_words(struct md *md, struct node *figure, enum node_kind kind,
+                              struct slice words)
+{
+    struct node *block = node_new(md->book->arena, kind, figure->span);
+
+    node_append(block, node_new_text(md->book->arena, words, figure->span));
+    node_append(figure, block);
+    return block;
+}
+
+/* A paragraph of an image alone: a figure with the image's words as its caption. */
+static void make_figure(struct md *md, struct node *figure)
+{
+    struct node *image = figure->first;
+    struct attr *alt = take_attr(&image->attrs, "alt");
+    struct attr *credit = take_attr(&image->attrs, "credit");
+
+    figure->kind = NODE_FIGURE;
+    figure->attrs.id = image->attrs.id;
+    image->attrs.id = (struct slice){0};
+    for (size_t i = 0; i < image->attrs.class_count; i++)
+        node_add_class(md->book->arena, figure, image->attrs.classes[i]);
+    image->attrs.classes = NULL;
+    image->attrs.class_count = 0;
+    if (image->first) {
+        struct node *caption = node_new(md->book->arena, NODE_CAPTION, image->span);
+        node_move_children(caption, image);
+        node_append(figure, caption);
+    }
+    if (alt)
+        image->as.image.alt = alt->value;
+    if (credit)
+        add_words(md, figure, NODE_CREDIT, credit->value);
+}
+
+static bool is_figure(const struct node *block)
+{
+    return block->kind == NODE_PARAGRAPH && block->first && block->first == block->last &&
+           block->first->kind == NODE_IMAGE;
+}
+
+/* ---- raw HTML ---- */
+
+static bool is_raw(const struct node *node)
+{
+    return node && node->kind == NODE_DIV && node->text.p;
+}
+
+/* A lone closing tag ends the nearest wrapper of its kind that is open among the siblings. */
+struct wrapper {
+    struct node *node;
+    struct slice name;
+};
+
+struct wrappers {
+    struct wrapper *items;
+    size_t count, room;
+};
+
+static void close_wrapper(struct wrappers *open, struct node *raw, struct slice name)
+{
+    size_t at = open->count;
+
+    while (at > 0 && !slice_equal(open->items[at - 1].name, name))
+        at--;
+    if (at > 0) {
+        struct node *div = open->items[at - 1].node;
+        for (struct node *child = div->next, *next; child && child != raw; child = next) {
+            next = child->next;
+            node_remove(child);
+            node_append(div, child);
+        }
+        div->span.end = raw->span.end;
+        open->count = at - 1;
+    }
+    node_remove(raw);
+}
+
+/* Reads the markup of `raw` and of the raw blocks right behind it in one go: an element with a blank line in
+ * it comes in pieces. Returns the block behind. */
+static struct node *read_raw(struct md *md, struct node *raw)
+{
+    struct node *holder = node_new(md->book->arena, NODE_DIV, raw->span), *next = raw->next;
+    struct buf markup = {0};
+
+    buf_slice(&markup, raw->text);
+    for (struct html_tag tag; is_raw(next) && !html_is_wrapper(md->book->arena, next->text, &tag);) {
+        struct node *piece = next;
+        next = piece->next;
+        buf_slice(&markup, piece->text);
+        node_remove(piece);
+    }
+    html_read(md->book, holder, arena_copy(md->book->arena, buf_view(&markup)), raw->span);
+    buf_free(&markup);
+    for (struct node *child; (child = holder->first);) {
+        node_remove(child);
+        node_insert_before(raw, child);
+    }
+    node_remove(raw);
+    return next;
+}
+
+static void read_html(struct md *md, struct node *parent)
+{
+    struct wrappers open = {0};
+
+    for (struct node *child = parent->first, *next; child; child = next) {
+        struct html_tag tag;
+        next = child->next;
+        if (!is_raw(child))
+            continue;
+        if (!html_is_wrapper(md->book->arena, child->text, &tag)) {
+            next = read_raw(md, child);
+        } else if (tag.closes) {
+            close_wrapper(&open, child, tag.name);
+        } else {
+            child->text = (struct slice){0};
+            child->attrs = tag.attrs;
+            vec_push(&open, (struct wrapper){child, tag.name});
+        }
+    }
+    vec_free(&open);
+}
+
+/* ---- all of it ---- */
+
+void md_finish_blocks(struct md *md, struct node *parent)
+{
+    read_html(md, parent);
+    for (struct node *child = parent->first, *next; child; child = next) {
+        size_t mark;
+        next = child->next;
+        if (is_verse(child))
+            make_verse(md, child);
+        else if (is_figure(child))
+            make_figure(md, child);
+        else if ((mark = caption_mark(child)))
+            make_caption(md, child, mark);
+    }
+}

@@ -1,0 +1,335 @@
+/* What CommonMark has no inline syntax for, made of finished inlines: lone HTML tags become pairs,
+ * "[text]{.class}" a span, "{…}" behind code, links and images their attributes, "[@id]" a
+ * reference. Each is one walk over a list of siblings with a stack of what is open. */
+#include "read/md.h"
+
+#include "base/vec.h"
+#include "read/attr.h"
+
+/* ---- pieces of text ---- */
+
+/* Parts a text at byte `at`; returns the new text behind it. */
+static struct node *split(struct md *md, struct node *text, size_t at)
+{
+    struct span span = text->span;
+    struct node *tail = node_new_text(md->book->arena, slice_sub(text->text, at, text->text.n),
+                                      span);
+
+    /* Only where the text stands in the source as it is, are the parts' places known. */
+    if (span.end - span.start == text->text.n) {
+        tail->span.start = span.start + (uint32_t)at;
+        text->span.end = tail->span.start;
+    }
+    text->text.n = at;
+    node_insert_after(text, tail);
+    return tail;
+}
+
+static void drop_start(struct node *text, size_t bytes)
+{
+    if (text->span.end - text->span.start == text->text.n)
+        text->span.start += (uint32_t)bytes;
+    text->text = slice_sub(text->text, bytes, text->text.n);
+}
+
+static bool is_plain(const struct node *node)
+{
+    return node->kind == NODE_TEXT && !node_has_class(node, "literal");
+}
+
+static void remove_if_empty(struct node *text)
+{
+    if (text->kind == NODE_TEXT && !text->text.n)
+        node_remove(text);
+}
+
+/* Moves the siblings from `first` up to, but not with, `end` into `parent`. */
+static void gather(struct node *parent, struct node *first, const struct node *end)
+{
+    for (struct node *next; first && first != end; first = next) {
+        next = first->next;
+        node_remove(first);
+        node_append(parent, first);
+    }
+}
+
+/* ---- raw HTML ---- */
+
+struct open_tag {
+    struct node *node; /* the mark of the opening tag */
+    struct html_tag tag;
+};
+
+struct open_tags {
+    struct open_tag *items;
+    size_t count, room;
+};
+
+static bool is_tag(const struct node *node)
+{
+    return node->kind == NODE_ANCHOR && node_has_class(node, "html");
+}
+
+static void forget_tag(struct md *md, const struct open_tag *open)
+{
+    struct node *made = html_tag_node(md->book, &open->tag, open->node->span);
+
+    /* An unclosed tag with an id is at least a place. */
+    if (made && made->attrs.id.n) {
+        made->kind = NODE_ANCHOR;
+        node_insert_before(open->node, made);
+    } else if (!made) {
+        char name[24];
+        g_snprintf(name, sizeof name, "%.*s", (int)open->tag.name.n, open->tag.name.p);
+        diag(md->book->diags, open->node->span, DIAG_HTML_UNKNOWN, name);
+    }
+    node_remove(open->node);
+}
+
+/* A closing tag: the nearest open one of its name takes all between; those still open within end. */
+static void close_tag(struct md *md, struct open_tags *open, struct node *mark,
+                      const struct html_tag *tag)
+{
+    size_t at = open->count;
+
+    while (at > 0 && !slice_equal(open->items[at - 1].tag.name, tag->name))
+        at--;
+    if (at > 0) {
+        struct open_tag found = open->items[at - 1];
+        while (open->count > at)
+            forget_tag(md, &open->items[--open->count]);
+        open->count--;
+        struct node *made = html_tag_node(md->book, &found.tag, found.node->span);
+        if (made) {
+            node_insert_before(found.node, made);
+            made->span.end = mark->span.end;
+            gather(made, found.node->next, mark);
+            node_remove(found.node);
+        } else {
+            forget_tag(md, &found);
+        }
+    }
+    node_remove(mark);
+}
+
+static void one_tag(struct md *md, struct open_tags *open, struct node *mark)
+{
+    struct html_tag tag;
+
+    if (!html_tag_parse(md->book->arena, mark->text, &tag)) {
+        node_remove(mark); /* a comment, a declaration */
+    } else if (tag.closes) {
+        close_tag(md, open, mark, &tag);
+    } else if (tag.empty) {
+        struct node *made = html_tag_node(md->book, &tag, mark->span);
+        if (made)
+            node_insert_before(mark, made);
+        else
+            forget_tag(md, &(struct open_tag){mark, tag});
+        if (made)
+            node_remove(mark);
+    } else {
+        vec_push(open, (struct open_tag){mark, tag});
+    }
+}
+
+static void pair_tags(struct md *md, struct node *parent)
+{
+    struct open_tags open = {0};
+
+    for (struct node *child = parent->first, *next; child; child = next) {
+        next = child->next;
+        if (is_tag(child))
+            one_tag(md, &open, child);
+    }
+    while (open.count)
+        forget_tag(md, &open.items[--open.count]);
+    vec_free(&open);
+}
+
+/* ---- attributes ---- */
+
+/* "{…}" at the start of the text behind `node` belongs to it. */
+static void take_attrs(struct md *md, struct node *node)
+{
+    struct node *text = node->next;
+    struct attrs found = {0};
+
+    if (!text || !is_plain(text) || !text->text.n || text->text.p[0] != '{')
+        return;
+    size_t size = attr_parse(md->book->arena, text->text, &found);
+    if (!size)
+        return;
+    attr_merge(md->book->arena, &node->attrs, &found);
+    drop_start(text, size);
+    remove_if_empty(text);
+}
+
+/* A span whose class has a kind of its own. */
+static void specialise(struct node *span)
+{
+    static const struct {
+        const char *class_name;
+        enum node_kind kind;
+    } kinds[] = {
+        {"smallcaps", NODE_SMALL_CAPS}, {"sc", NODE_SMALL_CAPS},    {"kbd", NODE_KEYBOARD},
+        {"underline", NODE_UNDERLINE},  {"ul", NODE_UNDERLINE},
+    };
+
+    for (size_t i = 0; i < G_N_ELEMENTS(kinds); i++)
+        if (node_has_class(span, kinds[i].class_name))
+            span->kind = kinds[i].kind;
+    if (!span->first && span->attrs.id.n)
+        span->kind = NODE_ANCHOR;
+}
+
+/* ---- brackets ---- */
+
+struct bracket {
+    struct node *text;
+    size_t at;
+};
+
+struct brackets {
+    struct bracket *items;
+    size_t count, room;
+};
+
+/* Takes "[" … "]" out of the texts and puts what stood between into `made`. Returns the text behind. */
+static struct node *wrap(struct md *md, struct bracket open, struct node *close_text,
+                         size_t close_at, struct node *made)
+{
+    struct node *behind = split(md, close_text, close_at);
+    struct node *first = split(md, open.text, open.at);
+
+    drop_start(behind, 1);
+    drop_start(first, 1);
+    made->span = (struct span){md->file, open.text->span.end, behind->span.start};
+    node_insert_before(first, made);
+    gather(made, first, behind);
+    for (struct node *child = made->first, *next; child; child = next) {
+        next = child->next;
+        remove_if_empty(child);
+    }
+    return behind;
+}
+
+/* "[text]{.class}" */
+static struct node *make_span(struct md *md, struct bracket open, struct node *text, size_t at)
+{
+    struct node *span = node_new(md->book->arena, NODE_SPAN, text->span);
+    size_t size = attr_parse(md->book->arena, slice_sub(text->text, at + 1, text->text.n),
+                             &span->attrs);
+
+    if (!size)
+        return NULL;
+    struct node *behind = wrap(md, open, text, at, span);
+    drop_start(behind, size);
+    specialise(span);
+    return behind;
+}
+
+static bool is_name(struct slice text)
+{
+    for (size_t i = 0; i < text.n; i++)
+        if (strchr(" \t[]{}", text.p[i]))
+            return false;
+    return text.n > 0;
+}
+
+/* "[@id]"; and "[^name]" that cmark left because there is no such note. */
+static struct node *make_reference(struct md *md, struct bracket open, struct node *text,
+                                   size_t at)
+{
+    if (open.text != text)
+        return NULL;
+    struct slice inner = slice_sub(text->text, open.at + 1, at);
+    if (inner.n < 2 || !is_name(slice_sub(inner, 1, inner.n)))
+        return NULL;
+    if (inner.p[0] == '^') {
+        struct span span = text->span;
+        char *name = g_strndup(inner.p + 1, inner.n - 1);
+        if (span.end - span.start == text->text.n)
+            span = (struct span){span.file, span.start + (uint32_t)open.at,
+                                 span.start + (uint32_t)at + 1};
+        diag(md->book->diags, span, DIAG_NOTE_UNDEFINED, name);
+        g_free(name);
+    }
+    if (inner.p[0] != '@')
+        return NULL;
+    struct node *link = node_new(md->book->arena, NODE_LINK, text->span);
+    char *url = g_strdup_printf("#%.*s", (int)inner.n - 1, inner.p + 1);
+    link->as.link.url = arena_copy(md->book->arena, slice_of(url));
+    link->as.link.generated = true;
+    g_free(url);
+    struct node *behind = wrap(md, open, text, at, link);
+    while (link->first)
+        node_remove(link->first);
+    return behind;
+}
+
+/* Walks over one text; returns the text to go on with, which is a part of it or NULL. */
+static struct node *match_brackets(struct md *md, struct brackets *open, struct node *text)
+{
+    for (size_t i = 0; i < text->text.n; i++) {
+        char c = text->text.p[i];
+        if (c == '[')
+            vec_push(open, (struct bracket){text, i});
+        if (c != ']' || !open->count)
+            continue;
+        struct bracket start = open->items[--open->count];
+        struct node *behind = i + 1 < text->text.n && text->text.p[i + 1] == '{'
+                                  ? make_span(md, start, text, i)
+                                  : NULL;
+        if (!behind)
+            behind = make_reference(md, start, text, i);
+        if (behind)
+            return behind;
+    }
+    return NULL;
+}
+
+static void make_spans(struct md *md, struct node *parent)
+{
+    struct brackets open = {0};
+
+    for (struct node *child = parent->first, *next; child; child = next) {
+        next = child->next;
+        while (child && is_plain(child)) {
+            struct node *rest = match_brackets(md, &open, child);
+            if (rest)
+                next = rest->next;
+            child = rest;
+        }
+    }
+    vec_free(&open);
+    for (struct node *child = parent->first, *next; child; child = next) {
+        next = child->next;
+        remove_if_empty(child);
+    }
+}
+
+/* ---- all of it ---- */
+
+static bool has_attrs(const struct node *node)
+{
+    return node->kind == NODE_CODE || node->kind == NODE_LINK || node->kind == NODE_IMAGE ||
+           node->kind == NODE_MATH;
+}
+
+void md_finish_inlines(struct md *md, struct node *parent)
+{
+    pair_tags(md, parent);
+    for (struct node *child = parent->first; child; child = child->next)
+        if (has_attrs(child))
+            take_attrs(md, child);
+    make_spans(md, parent);
+    for (struct node *child = parent->first; child; child = child->next)
+        if (child->kind != NODE_NOTE && child->kind != NODE_IMAGE)
+            md_finish_inlines(md, child);
+    /* Words of an image within a line are its alternative text alone. */
+    bool lone = parent->kind == NODE_PARAGRAPH && parent->first == parent->last;
+    for (struct node *child = parent->first; child && !lone; child = child->next)
+        while (child->kind == NODE_IMAGE && child->first)
+            node_remove(child->first);
+}
