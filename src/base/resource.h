@@ -15,7 +15,7 @@ struct resource {
     enum resource_kind kind;
     uint32_t width, height;    /* pixels as shown, so after `orientation` (SVG: natural size in px) */
     uint32_t density_x, density_y; /* pixels per inch, 0 when the file does not say */
-    uint32_t components;       /* JPEG: 1, 3 or 4 */
+    uint32_t components;       /* JPEG: 1, 3 or 4; PNG: 1 to 4, an even number with alpha */
     uint8_t orientation;       /* EXIF, 1–8; 0 means 1. From 5 on the file's rows are columns */
     bool adobe;                /* JPEG with an Adobe marker: CMYK is stored inverted */
     uint32_t number;           /* from 0, in order of first use */

@@ -13,4 +13,3 @@ WEAK struct pages *layout_book(struct book *book, const struct fonts *fonts, con
 WEAK void layout_dump_lines(struct book *book, const struct fonts *fonts, struct buf *out) {}
 WEAK void pages_dump(const struct pages *pages, struct buf *out) {}
 WEAK void pages_free(struct pages *pages) {}
-WEAK bool image_probe(struct resource *resource, const char **reason) { *reason = "not yet read"; return false; }
