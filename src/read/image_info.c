@@ -1,12 +1,14 @@
-/* What an image file's header says: kind, size, density, components, orientation. Nothing is
- * decoded. Every read is checked against the end of the bytes, since files may be cut short or
- * made to harm. SVG is in image_svg.c.
+/* What an image file's header says: kind, size, density, components, orientation. Nothing
+ * is decoded. Every read is checked against the end of the bytes, since files may be cut
+ * short or made to harm. SVG is in image_svg.c.
  *
- * Sources: ITU-T T.81 (JPEG markers), JFIF 1.02, EXIF 2.3 / TIFF 6.0, PNG (third edition). */
+ * Sources: ITU-T T.81 (JPEG markers), JFIF 1.02, EXIF 2.3 / TIFF 6.0, PNG (third edition).
+ */
 #include "read/image_parts.h"
 #include "read/read.h"
 
-/* Densities below this are left over from programs that write 1 × 1 when they know nothing. */
+/* Densities below this are left over from programs that write 1 × 1 when they know nothing.
+ */
 #define LEAST_DENSITY 10
 
 static uint32_t u8(struct slice bytes, size_t at)
@@ -26,10 +28,12 @@ static uint32_t u32(struct slice bytes, size_t at)
 
 static bool has_at(struct slice bytes, size_t at, const char *mark, size_t length)
 {
-    return at <= bytes.n && bytes.n - at >= length && memcmp(bytes.p + at, mark, length) == 0;
+    return at <= bytes.n && bytes.n - at >= length &&
+           memcmp(bytes.p + at, mark, length) == 0;
 }
 
-/* Pixels to the inch from those to a unit, of which `num`/`den` make an inch; 0 when senseless. */
+/* Pixels to the inch from those to a unit, of which `num`/`den` make an inch; 0 when
+ * senseless. */
 static uint32_t per_inch(uint64_t pixels, uint32_t num, uint32_t den)
 {
     uint64_t density = den ? (pixels * num + den / 2) / den : 0;
@@ -52,7 +56,8 @@ static uint32_t tiff16(const struct tiff *tiff, size_t at)
 
 static uint32_t tiff32(const struct tiff *tiff, size_t at)
 {
-    return tiff->little ? tiff16(tiff, at + 2) << 16 | tiff16(tiff, at) : u32(tiff->bytes, at);
+    return tiff->little ? tiff16(tiff, at + 2) << 16 | tiff16(tiff, at)
+                        : u32(tiff->bytes, at);
 }
 
 static uint32_t tiff_density(const struct tiff *tiff, size_t entry, uint32_t unit)
@@ -62,7 +67,8 @@ static uint32_t tiff_density(const struct tiff *tiff, size_t entry, uint32_t uni
 
     if (!den || unit < 2 || unit > 3)
         return 0;
-    return unit == 2 ? per_inch(num / den, 1, 1) : per_inch((uint64_t)num * 100 / den, 254, 10000);
+    return unit == 2 ? per_inch(num / den, 1, 1)
+                     : per_inch((uint64_t)num * 100 / den, 254, 10000);
 }
 
 static void read_exif(struct resource *resource, struct slice bytes)
@@ -173,7 +179,8 @@ static bool probe_jpeg(struct resource *resource, const char **reason)
         size_t size = u16(bytes, at + 2);
         if (size < 2 || size > bytes.n - at - 2)
             break;
-        if (!read_segment(resource, marker, slice_sub(bytes, at + 4, at + 2 + size), reason))
+        if (!read_segment(resource, marker, slice_sub(bytes, at + 4, at + 2 + size),
+                          reason))
             return false;
         at += 2 + size;
     }
@@ -185,10 +192,18 @@ static bool probe_jpeg(struct resource *resource, const char **reason)
 
 static bool read_png_header(struct resource *resource, struct slice bytes)
 {
-    /* By colour type: channels with alpha (0: no such type) and the allowed depths, one bit each. */
-    static const struct { uint8_t channels; uint32_t depths; } types[] = {
-        {1, 1u << 1 | 1u << 2 | 1u << 4 | 1u << 8 | 1u << 16}, {0, 0}, {3, 1u << 8 | 1u << 16},
-        {3, 1u << 1 | 1u << 2 | 1u << 4 | 1u << 8}, {2, 1u << 8 | 1u << 16}, {0, 0},
+    /* By colour type: channels with alpha (0: no such type) and the allowed depths, one bit
+     * each. */
+    static const struct {
+        uint8_t channels;
+        uint32_t depths;
+    } types[] = {
+        {1, 1u << 1 | 1u << 2 | 1u << 4 | 1u << 8 | 1u << 16},
+        {0, 0},
+        {3, 1u << 8 | 1u << 16},
+        {3, 1u << 1 | 1u << 2 | 1u << 4 | 1u << 8},
+        {2, 1u << 8 | 1u << 16},
+        {0, 0},
         {4, 1u << 8 | 1u << 16},
     };
     uint32_t depth = u8(bytes, 24), type = u8(bytes, 25);
@@ -248,7 +263,8 @@ static const char *name_other(struct slice bytes)
         {0, 4, "%PDF", "it is a PDF, which cannot be used: convert it to SVG or PNG"},
         {0, 4, "%!PS", "it is PostScript, which cannot be used: convert it to SVG or PNG"},
         {0, 4, "8BPS", "it is a Photoshop file, which cannot be used: export it as PNG"},
-        {4, 8, "ftypavif", "it is an AVIF, which cannot be used: convert it to PNG or JPEG"},
+        {4, 8, "ftypavif",
+         "it is an AVIF, which cannot be used: convert it to PNG or JPEG"},
         {4, 4, "ftyp", "it is a HEIC or a film, which cannot be used: convert it to JPEG"},
         {0, 2, "BM", "it is a BMP, which cannot be used: convert it to PNG"},
         {0, 2, "\xFF\x0A", "it is a JPEG XL, which cannot be used: convert it to JPEG"},

@@ -1,12 +1,13 @@
-/* The size of an SVG: a scan over its tags that never builds a tree. Width and height in any
- * absolute unit, else the view box; a file with entities of its own is refused, since those can
- * grow without limit, and so is one that nests too deeply for those who draw it. */
+/* The size of an SVG: a scan over its tags that never builds a tree. Width and height in
+ * any absolute unit, else the view box; a file with entities of its own is refused, since
+ * those can grow without limit, and so is one that nests too deeply for those who draw it.
+ */
 #include "read/image_parts.h"
 
 #include <stdint.h>
 
 #define MAX_DEPTH 256
-#define MAX_SIDE 1000000 /* px; larger sizes are cut down to this */
+#define MAX_SIDE 1000000  /* px; larger sizes are cut down to this */
 #define DEFAULT_WIDTH 300 /* of CSS, for what has no size of its own */
 #define DEFAULT_HEIGHT 150
 
@@ -150,8 +151,11 @@ static int64_t take_exponent(struct slice *text, int64_t value)
 /* A length in thousandths of a CSS pixel; 0 when it is none, or relative. */
 static int64_t read_length(struct slice text)
 {
-    static const struct { const char *name; int64_t num, den; } units[] = {
-        {"", 1, 1}, {"px", 1, 1}, {"pt", 4, 3}, {"pc", 16, 1}, {"in", 96, 1},
+    static const struct {
+        const char *name;
+        int64_t num, den;
+    } units[] = {
+        {"", 1, 1},       {"px", 1, 1},      {"pt", 4, 3},    {"pc", 16, 1}, {"in", 96, 1},
         {"mm", 960, 254}, {"cm", 9600, 254}, {"Q", 240, 254}, {"em", 16, 1}, {"ex", 8, 1},
     };
     int64_t value = 0;

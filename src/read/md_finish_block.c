@@ -304,7 +304,7 @@ static void read_html(struct md *md, struct node *parent)
             close_wrapper(&open, child, tag.name);
         } else {
             child->text = (struct slice){0};
-            child->attrs = tag.attrs;
+            html_wrapper_open(md->book, child, &tag);
             vec_push(&open, (struct wrapper){child, tag.name});
         }
     }

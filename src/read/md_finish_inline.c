@@ -104,6 +104,7 @@ static void close_tag(struct md *md, struct open_tags *open, struct node *mark,
             node_insert_before(found.node, made);
             made->span.end = mark->span.end;
             gather(made, found.node->next, mark);
+            html_tag_finish(md->book, made);
             node_remove(found.node);
         } else {
             forget_tag(md, &found);

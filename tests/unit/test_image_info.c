@@ -3,24 +3,37 @@
 
 #include <glib.h>
 
-#define BYTES(literal) {(literal), sizeof(literal) - 1}
+#define BYTES(literal)                                                                     \
+    {                                                                                      \
+        (literal), sizeof(literal) - 1                                                     \
+    }
 #define JFIF "\xFF\xE0\x00\x10JFIF\0\x01\x02\x01\x01\x2C\x01\x2C\x00\x00"
-#define ADOBE "\xFF\xEE\x00\x0E" "Adobe\0\x64\0\0\0\0\x02"
+#define ADOBE                                                                              \
+    "\xFF\xEE\x00\x0E"                                                                     \
+    "Adobe\0\x64\0\0\0\0\x02"
 #define SCAN "\xFF\xDA\x00\x08\x01\x01\x00\x00\x3F\x00\xAA\xFF\xD9"
-#define SOF(type, components) "\xFF" type "\x00\x0B\x08\x00\x10\x00\x20" components "\x01\x11\x00"
+#define SOF(type, components)                                                              \
+    "\xFF" type "\x00\x0B\x08\x00\x10\x00\x20" components "\x01\x11\x00"
 /* Orientation 6 and 100 × 200 pixels to the centimetre, low byte first. */
 #define EXIF                                                                               \
-    "\xFF\xE1\x00\x52" "Exif\0\0II*\0\x08\0\0\0\x04\0"                                     \
-    "\x12\x01\x03\0\x01\0\0\0\x06\0\0\0" "\x1A\x01\x05\0\x01\0\0\0\x3A\0\0\0"              \
-    "\x1B\x01\x05\0\x01\0\0\0\x42\0\0\0" "\x28\x01\x03\0\x01\0\0\0\x03\0\0\0"              \
+    "\xFF\xE1\x00\x52"                                                                     \
+    "Exif\0\0II*\0\x08\0\0\0\x04\0"                                                        \
+    "\x12\x01\x03\0\x01\0\0\0\x06\0\0\0"                                                   \
+    "\x1A\x01\x05\0\x01\0\0\0\x3A\0\0\0"                                                   \
+    "\x1B\x01\x05\0\x01\0\0\0\x42\0\0\0"                                                   \
+    "\x28\x01\x03\0\x01\0\0\0\x03\0\0\0"                                                   \
     "\x64\0\0\0\x01\0\0\0\xC8\0\0\0\x01\0\0\0"
 #define PNG(colour, rest)                                                                  \
     "\x89PNG\r\n\x1A\n\0\0\0\x0DIHDR\0\0\x01\x02\0\0\0\x03\x08" colour "\0\0\0CRC!" rest   \
-    "\0\0\0\x02" "IDATxxCRC!"
-#define PHYS "\0\0\0\x09pHYs\0\0\x2E\x23\0\0\x2E\x23\x01" "CRC!"
+    "\0\0\0\x02"                                                                           \
+    "IDATxxCRC!"
+#define PHYS                                                                               \
+    "\0\0\0\x09pHYs\0\0\x2E\x23\0\0\x2E\x23\x01"                                           \
+    "CRC!"
 #define TRNS "\0\0\0\x01tRNSaCRC!"
 
-/* What is expected: "kind width height density-x density-y components [orientation] [adobe]". */
+/* What is expected: "kind width height density-x density-y components [orientation]
+ * [adobe]". */
 static const struct good {
     struct slice bytes;
     const char *facts;
@@ -35,9 +48,12 @@ static const struct good {
     {BYTES(PNG("\x03", TRNS)), "1 258x3 0x0 4"},
     {BYTES(PNG("\x00", "")), "1 258x3 0x0 1"},
     {BYTES("<svg width='10mm' height=\"1in\"/>"), "2 38x96 0x0 0"},
-    {BYTES("\xEF\xBB\xBF<?xml version='1.0'?>\n<!-- a > b -->\n<!DOCTYPE svg PUBLIC '-//x>' 'y'>"
-           "<s:svg viewBox='0,0 300 150.6'><g a='>'/></s:svg>"), "2 300x151 0x0 0"},
-    {BYTES("<svg width='1e2px' viewBox='-5 -5 20 10'><![CDATA[<a>]]></svg>"), "2 100x50 0x0 0"},
+    {BYTES("\xEF\xBB\xBF<?xml version='1.0'?>\n<!-- a > b -->\n<!DOCTYPE svg PUBLIC "
+           "'-//x>' 'y'>"
+           "<s:svg viewBox='0,0 300 150.6'><g a='>'/></s:svg>"),
+     "2 300x151 0x0 0"},
+    {BYTES("<svg width='1e2px' viewBox='-5 -5 20 10'><![CDATA[<a>]]></svg>"),
+     "2 100x50 0x0 0"},
     {BYTES("<svg width='100%' height='3em' viewBox='0 0 1 2'></svg>"), "2 24x48 0x0 0"},
     {BYTES("<svg ></svg>"), "2 300x150 0x0 0"},
     {BYTES("<svg width='1e99' height='99999999999999999999'/>"), "2 1000000x1000000 0x0 0"},
@@ -70,8 +86,8 @@ static void test_good(void)
     }
 }
 
-/* Every prefix stands alone in memory, so that the sanitizers see a read past its end; and every
- * byte is spoilt once. */
+/* Every prefix stands alone in memory, so that the sanitizers see a read past its end; and
+ * every byte is spoilt once. */
 static void test_harmed(void)
 {
     for (size_t i = 0; i < G_N_ELEMENTS(good); i++) {
@@ -103,10 +119,12 @@ static void test_refused(void)
     } rows[] = {
         {BYTES(""), "it is empty"},
         {BYTES("GIF89a"), "it is a GIF, which cannot be printed: convert it to PNG"},
-        {BYTES("RIFFxxxxWEBPVP8 "), "it is a WebP, which cannot be printed: convert it to PNG or JPEG"},
+        {BYTES("RIFFxxxxWEBPVP8 "),
+         "it is a WebP, which cannot be printed: convert it to PNG or JPEG"},
         {BYTES("II*\0xx"), "it is a TIFF, which cannot be used: convert it to PNG"},
         {BYTES("%PDF-1.7"), "it is a PDF, which cannot be used: convert it to SVG or PNG"},
-        {BYTES("<!DOCTYPE html><html></html>"), "it is of an unknown kind: use JPEG, PNG or SVG"},
+        {BYTES("<!DOCTYPE html><html></html>"),
+         "it is of an unknown kind: use JPEG, PNG or SVG"},
         {BYTES("hello"), "it is of an unknown kind: use JPEG, PNG or SVG"},
         {BYTES("\xFF\xD8" JFIF SOF("\xC0", "\x03")), "it is broken"},
         {BYTES("\xFF\xD8" SCAN), "it is broken"},

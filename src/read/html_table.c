@@ -1,0 +1,219 @@
+/* Tables of HTML: sections, rows, cells, and the columns they stand in, after HTML's
+ * algorithm for forming a table. Spans never reach past the section or the last column in
+ * which a cell starts. */
+#include "read/html_parts.h"
+
+#define MAX_COLUMNS 100 /* what is beyond goes into the last cell */
+
+static bool is_blank(const GumboNode *node)
+{
+    return node->type == GUMBO_NODE_WHITESPACE || node->type == GUMBO_NODE_COMMENT;
+}
+
+static enum cell_align align_of(const GumboNode *from)
+{
+    static const char *const names[] = {"", "left", "center", "right"};
+    const GumboAttribute *attr = gumbo_get_attribute(&from->v.element.attributes, "align");
+
+    for (int i = 1; attr && i < 4; i++)
+        if (slice_is(slice_of(attr->value), names[i]))
+            return (enum cell_align)i;
+    return ALIGN_DEFAULT;
+}
+
+static struct node *add_cell(struct html *html, struct node *row, const GumboNode *from)
+{
+    struct node *cell = html_add(html, row, NODE_CELL, from);
+
+    cell->as.cell.colspan = (uint16_t)html_number(from, "colspan", 1, MAX_COLUMNS, 1);
+    cell->as.cell.rowspan = (uint16_t)html_number(from, "rowspan", 0, 60000, 1);
+    cell->as.cell.header = html_is(from, GUMBO_TAG_TH);
+    cell->as.cell.align = align_of(from);
+    if (!cell->as.cell.align && from->parent && html_is(from->parent, GUMBO_TAG_TR))
+        cell->as.cell.align = align_of(from->parent);
+    return cell;
+}
+
+static void read_row(struct html *html, struct node *row, const GumboNode *from, int depth)
+{
+    const GumboVector *children = &from->v.element.children;
+    int count = 0;
+
+    for (unsigned i = 0; i < children->length; i++) {
+        const GumboNode *child = children->data[i];
+        if (html_is(child, GUMBO_TAG_TD) || html_is(child, GUMBO_TAG_TH)) {
+            struct node *cell = row->last;
+            if (count++ < MAX_COLUMNS)
+                cell = add_cell(html, row, child);
+            html_children(html, cell, child, depth + 1);
+        } else if (!is_blank(child) && row->last) {
+            struct place at = {row->last, NULL};
+            html_node(html, &at, child, depth + 1);
+            html_place_end(&at);
+        }
+    }
+}
+
+/* The section that takes rows now; sections of the same kind that follow each other are
+ * one. */
+static struct node *section_of(struct html *html, struct node *table, enum node_kind kind)
+{
+    struct node *last = table->last;
+
+    if (last && last->kind == kind)
+        return last;
+    struct node *section = node_new(html->book->arena, kind, html->span);
+    node_append(table, section);
+    return section;
+}
+
+static void read_part(struct html *html, struct node *table, struct node **section,
+                      const GumboNode *child, int depth);
+
+static void read_parts(struct html *html, struct node *table, struct node *section,
+                       const GumboNode *from, int depth)
+{
+    const GumboVector *children = &from->v.element.children;
+
+    for (unsigned i = 0; i < children->length; i++)
+        read_part(html, table, &section, children->data[i], depth);
+}
+
+static void read_part(struct html *html, struct node *table, struct node **section,
+                      const GumboNode *child, int depth)
+{
+    struct slice name = html_name(html, child);
+    const struct element *element = element_find(name);
+    enum node_kind kind =
+        element && element->does == DOES_PART ? element->kind : NODE_KIND_COUNT;
+
+    if (kind == NODE_TABLE_HEAD || kind == NODE_TABLE_BODY || kind == NODE_TABLE_FOOT) {
+        read_parts(html, table, html_add(html, table, kind, child), child, depth + 1);
+        *section = NULL;
+    } else if (kind == NODE_CAPTION) {
+        struct node *caption = html_add(html, table, NODE_CAPTION, child);
+        html->space = html->fresh = true;
+        html->breaks = false;
+        html_children(html, caption, child, depth + 1);
+    } else if (kind == NODE_ROW) {
+        if (!*section)
+            *section = section_of(html, table, NODE_TABLE_BODY);
+        read_row(html, html_add(html, *section, NODE_ROW, child), child, depth + 1);
+    } else if (kind == NODE_CELL) { /* a fragment of cells alone */
+        if (!*section)
+            *section = section_of(html, table, NODE_TABLE_BODY);
+        if (!(*section)->last)
+            node_append(*section, node_new(html->book->arena, NODE_ROW, html->span));
+        html_children(html, add_cell(html, (*section)->last, child), child, depth + 1);
+    } else if (!is_blank(child)) { /* words between the cells go before the table */
+        struct node *holder = node_new(html->book->arena, NODE_DIV, html->span);
+        struct place at = {holder, NULL};
+        html_node(html, &at, child, depth + 1);
+        html_place_end(&at);
+        if (holder->first)
+            node_insert_before(table, holder);
+    }
+}
+
+/* ---- columns ---- */
+
+/* Sets the columns of a section's cells; returns the number of columns in which cells
+ * start. */
+static uint32_t place_cells(struct node *section)
+{
+    uint32_t taken[MAX_COLUMNS] = {
+        0}; /* rows for which a column is taken by a cell from above */
+    uint32_t rows = 0, most = 0;
+
+    for (struct node *row = section->first; row; row = row->next)
+        rows++;
+    for (struct node *row = section->first; row; row = row->next, rows--) {
+        uint32_t column = 0;
+        for (struct node *cell = row->first, *next; cell; cell = next) {
+            next = cell->next;
+            while (column < MAX_COLUMNS && taken[column])
+                column++;
+            if (column == MAX_COLUMNS && cell->prev) {
+                node_move_children(cell->prev, cell);
+                node_remove(cell);
+                continue;
+            }
+            if (column == MAX_COLUMNS) /* all taken from above: the spans end here */
+                memset(taken, 0, sizeof taken), column = 0;
+            if (!cell->as.cell.rowspan || cell->as.cell.rowspan > rows)
+                cell->as.cell.rowspan = (uint16_t)(rows > 60000 ? 60000 : rows);
+            cell->as.cell.column = (uint16_t)column;
+            most = column + 1 > most ? column + 1 : most;
+            uint32_t end = column;
+            while (end < MAX_COLUMNS && end < column + cell->as.cell.colspan && !taken[end])
+                taken[end++] = cell->as.cell.rowspan;
+            cell->as.cell.colspan = (uint16_t)(end - column);
+            column = end;
+        }
+        for (int i = 0; i < MAX_COLUMNS; i++)
+            taken[i] -= taken[i] > 0;
+    }
+    return most;
+}
+
+static void clip_spans(struct node *table)
+{
+    uint32_t columns = table->as.table.columns;
+
+    for (struct node *node = table->first; node; node = node_next_over(node, table)) {
+        for (struct node *row = node->kind == NODE_CAPTION ? NULL : node->first; row;
+             row = row->next)
+            for (struct node *cell = row->first; cell; cell = cell->next)
+                if (cell->as.cell.column + (uint32_t)cell->as.cell.colspan > columns)
+                    cell->as.cell.colspan = (uint16_t)(columns - cell->as.cell.column);
+    }
+}
+
+/* Caption and foot stand last, whatever the author's order. */
+static void sort_parts(struct node *table)
+{
+    static const enum node_kind last[] = {NODE_TABLE_FOOT, NODE_CAPTION};
+
+    for (int i = 0; i < 2; i++) {
+        struct node *end = table->last;
+        for (struct node *part = table->first, *next; part;
+             part = part == end ? NULL : next) {
+            next = part->next;
+            if (part->kind != last[i])
+                continue;
+            bool is_end = part == end;
+            node_remove(part);
+            node_append(table, part);
+            if (is_end)
+                break;
+        }
+    }
+}
+
+void html_table(struct html *html, struct node *table, const GumboNode *from, int depth)
+{
+    uint32_t columns = 0;
+
+    read_parts(html, table, NULL, from, depth + 1);
+    sort_parts(table);
+    for (struct node *part = table->first; part; part = part->next) {
+        uint32_t count = part->kind == NODE_CAPTION ? 0 : place_cells(part);
+        columns = count > columns ? count : columns;
+    }
+    table->as.table.columns = columns;
+    table->as.table.align =
+        ARENA_ARRAY(html->book->arena, enum cell_align, columns ? columns : 1);
+    clip_spans(table);
+    if (columns)
+        return;
+    table->kind = NODE_DIV; /* no cells: a caption at most */
+    for (struct node *part = table->first, *next; part; part = next) {
+        next = part->next;
+        if (part->kind == NODE_CAPTION)
+            part->kind = NODE_PARAGRAPH;
+        else
+            node_remove(part);
+    }
+    if (!table->first && !table->attrs.id.n)
+        node_remove(table);
+}
