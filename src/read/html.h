@@ -37,6 +37,10 @@ bool html_is_wrapper(struct arena *arena, struct slice markup, struct html_tag *
  */
 void html_wrapper_open(struct book *book, struct node *node, const struct html_tag *tag);
 
+/** Completes a wrapper that has its children now: a figure's image and caption take their
+ * places. */
+void html_wrapper_finish(struct book *book, struct node *node);
+
 /** Parses a complete fragment and appends its blocks to `parent`. `span` is its place, for
  * nodes and messages. Elements unknown are reported and keep their content; scripts and the
  * like are reported and left out. A fragment too large or nested too deeply is reported and

@@ -347,3 +347,45 @@ void html_wrapper_open(struct book *book, struct node *node, const struct html_t
         set_class(book, node, element);
     }
 }
+
+/* What was a block of its own before it was known to stand in a figure: its inlines into a
+ * caption. */
+static void make_caption(struct book *book, struct node *caption)
+{
+    struct node *from = node_new(book->arena, NODE_DIV, caption->span);
+
+    caption->kind = NODE_CAPTION;
+    node_move_children(from, caption);
+    for (struct node *block = from->first; block; block = block->next) {
+        if (caption->last)
+            node_append(caption, node_new(book->arena, NODE_LINE_BREAK, block->span));
+        node_move_children(caption, block);
+    }
+}
+
+static bool is_caption(const struct node *node)
+{
+    if (node->kind != NODE_DIV || !node_has_class(node, "figcaption"))
+        return false;
+    for (const struct node *block = node->first; block; block = block->next)
+        if (block->kind != NODE_PARAGRAPH)
+            return false;
+    return true;
+}
+
+void html_wrapper_finish(struct book *book, struct node *node)
+{
+    for (struct node *child = node->first, *next; child && node->kind == NODE_FIGURE;
+         child = next) {
+        next = child->next;
+        if (is_caption(child)) {
+            make_caption(book, child);
+        } else if (child->kind == NODE_PARAGRAPH && child->first &&
+                   child->first == child->last && child->first->kind == NODE_IMAGE) {
+            struct node *image = child->first;
+            node_remove(image);
+            node_insert_before(child, image);
+            node_remove(child);
+        }
+    }
+}

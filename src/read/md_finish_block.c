@@ -1,5 +1,5 @@
-/* What CommonMark has no block syntax for, made of finished blocks: verse, captions of tables, figures,
- * and raw HTML. Each is one walk over the children of a block. */
+/* What CommonMark has no block syntax for, made of finished blocks: verse, captions of
+ * tables, figures, and raw HTML. Each is one walk over the children of a block. */
 #include "read/md.h"
 
 #include "base/vec.h"
@@ -15,7 +15,8 @@ static bool is_break(const struct node *node)
 static bool starts_bar(const struct node *node)
 {
     return node && node->kind == NODE_TEXT && node->text.n && node->text.p[0] == '|' &&
-           (node->text.n == 1 || node->text.p[1] == ' ') && !node_has_class(node, "literal");
+           (node->text.n == 1 || node->text.p[1] == ' ') &&
+           !node_has_class(node, "literal");
 }
 
 /* A line block: every line of the paragraph starts with a bar. */
@@ -29,7 +30,8 @@ static bool is_verse(const struct node *paragraph)
     return true;
 }
 
-/* Takes the bar and its space; spaces behind them are the line's indent, kept as no-break spaces. */
+/* Takes the bar and its space; spaces behind them are the line's indent, kept as no-break
+ * spaces. */
 static void drop_bar(struct md *md, struct node *text)
 {
     struct slice rest = slice_sub(text->text, text->text.n > 1 ? 2 : 1, text->text.n);
@@ -105,7 +107,8 @@ static void take_end_attrs(struct md *md, struct node *block, struct node *to)
         ;
     if (at == 0)
         return;
-    size_t size = attr_parse(md->book->arena, slice_sub(last->text, at - 1, last->text.n), &found);
+    size_t size =
+        attr_parse(md->book->arena, slice_sub(last->text, at - 1, last->text.n), &found);
     if (size == 0 || at - 1 + size != last->text.n)
         return;
     attr_merge(md->book->arena, &to->attrs, &found);
@@ -228,14 +231,34 @@ static bool is_figure(const struct node *block)
            block->first->kind == NODE_IMAGE;
 }
 
+/* ---- each finished block ---- */
+
+static void finish_each(struct md *md, struct node *parent)
+{
+    for (struct node *child = parent->first, *next; child; child = next) {
+        size_t mark;
+        next = child->next;
+        if (is_verse(child))
+            make_verse(md, child);
+        else if (is_figure(child))
+            make_figure(md, child);
+        else if ((mark = caption_mark(child)))
+            make_caption(md, child, mark);
+    }
+}
+
 /* ---- raw HTML ---- */
+
+/* Wrappers within wrappers; deeper ones are left out. */
+#define MAX_WRAPPERS 64
 
 static bool is_raw(const struct node *node)
 {
     return node && node->kind == NODE_DIV && node->text.p;
 }
 
-/* A lone closing tag ends the nearest wrapper of its kind that is open among the siblings. */
+/* A lone closing tag ends the nearest wrapper of its kind that is open among the siblings.
+ */
 struct wrapper {
     struct node *node;
     struct slice name;
@@ -246,7 +269,8 @@ struct wrappers {
     size_t count, room;
 };
 
-static void close_wrapper(struct wrappers *open, struct node *raw, struct slice name)
+static void close_wrapper(struct md *md, struct wrappers *open, struct node *raw,
+                          struct slice name)
 {
     size_t at = open->count;
 
@@ -261,19 +285,22 @@ static void close_wrapper(struct wrappers *open, struct node *raw, struct slice 
         }
         div->span.end = raw->span.end;
         open->count = at - 1;
+        html_wrapper_finish(md->book, div);
+        finish_each(md, div);
     }
     node_remove(raw);
 }
 
-/* Reads the markup of `raw` and of the raw blocks right behind it in one go: an element with a blank line in
- * it comes in pieces. Returns the block behind. */
+/* Reads the markup of `raw` and of the raw blocks right behind it in one go: an element
+ * with a blank line in it comes in pieces. Returns the block behind. */
 static struct node *read_raw(struct md *md, struct node *raw)
 {
     struct node *holder = node_new(md->book->arena, NODE_DIV, raw->span), *next = raw->next;
     struct buf markup = {0};
 
     buf_slice(&markup, raw->text);
-    for (struct html_tag tag; is_raw(next) && !html_is_wrapper(md->book->arena, next->text, &tag);) {
+    for (struct html_tag tag;
+         is_raw(next) && !html_is_wrapper(md->book->arena, next->text, &tag);) {
         struct node *piece = next;
         next = piece->next;
         buf_slice(&markup, piece->text);
@@ -301,7 +328,10 @@ static void read_html(struct md *md, struct node *parent)
         if (!html_is_wrapper(md->book->arena, child->text, &tag)) {
             next = read_raw(md, child);
         } else if (tag.closes) {
-            close_wrapper(&open, child, tag.name);
+            close_wrapper(md, &open, child, tag.name);
+        } else if (open.count >= MAX_WRAPPERS) {
+            diag(md->book->diags, child->span, DIAG_NESTED_DEEPLY);
+            node_remove(child);
         } else {
             child->text = (struct slice){0};
             html_wrapper_open(md->book, child, &tag);
@@ -316,14 +346,5 @@ static void read_html(struct md *md, struct node *parent)
 void md_finish_blocks(struct md *md, struct node *parent)
 {
     read_html(md, parent);
-    for (struct node *child = parent->first, *next; child; child = next) {
-        size_t mark;
-        next = child->next;
-        if (is_verse(child))
-            make_verse(md, child);
-        else if (is_figure(child))
-            make_figure(md, child);
-        else if ((mark = caption_mark(child)))
-            make_caption(md, child, mark);
-    }
+    finish_each(md, parent);
 }
