@@ -9,171 +9,8 @@
 
 #include "base/buf.h"
 
-#include <setjmp.h>
-
 #define MAX_SIZE (1024 * 1024)
 #define MAX_DEPTH 64
-
-struct parse {
-    struct arena *arena;
-    size_t left;
-    jmp_buf jump;
-};
-
-static void *parse_alloc(void *user, size_t size)
-{
-    struct parse *parse = user;
-
-    if (size > parse->left)
-        longjmp(parse->jump, 1);
-    parse->left -= size;
-    return arena_alloc(parse->arena, size ? size : 1);
-}
-
-static void parse_free(void *user, void *memory)
-{
-    (void)user, (void)memory;
-}
-
-static GumboOutput *parse_run(struct parse *parse, struct slice markup, GumboTag context)
-{
-    GumboOptions options = kGumboDefaultOptions;
-
-    options.allocator = parse_alloc;
-    options.deallocator = parse_free;
-    options.userdata = parse;
-    options.max_errors = 0;
-    options.fragment_context = context;
-    if (setjmp(parse->jump))
-        return NULL;
-    return gumbo_parse_with_options(&options, markup.p, markup.n);
-}
-
-/* ---- facts of gumbo's nodes ---- */
-
-static bool is_element(const GumboNode *node)
-{
-    return node->type == GUMBO_NODE_ELEMENT || node->type == GUMBO_NODE_TEMPLATE;
-}
-
-static bool is_text(const GumboNode *node)
-{
-    return node->type == GUMBO_NODE_TEXT || node->type == GUMBO_NODE_WHITESPACE ||
-           node->type == GUMBO_NODE_CDATA;
-}
-
-bool html_is(const GumboNode *from, GumboTag tag)
-{
-    return is_element(from) && from->v.element.tag == tag;
-}
-
-static const char *value_of(const GumboNode *from, const char *name)
-{
-    const GumboAttribute *attr = gumbo_get_attribute(&from->v.element.attributes, name);
-
-    return attr ? attr->value : NULL;
-}
-
-struct slice html_name(struct html *html, const GumboNode *from)
-{
-    if (!is_element(from))
-        return (struct slice){"", 0};
-    if (from->v.element.tag != GUMBO_TAG_UNKNOWN)
-        return slice_of(gumbo_normalized_tagname(from->v.element.tag));
-    GumboStringPiece piece = from->v.element.original_tag;
-    gumbo_tag_from_original_text(&piece);
-    struct slice name =
-        arena_copy(html->book->arena, (struct slice){piece.data, piece.length});
-    for (char *p = (char *)name.p; p < name.p + name.n; p++)
-        *p = *p >= 'A' && *p <= 'Z' ? (char)(*p | 32) : *p;
-    return name;
-}
-
-int html_number(const GumboNode *from, const char *name, int least, int most, int missing)
-{
-    const char *text = value_of(from, name);
-    long value = 0;
-    bool minus = text && *text == '-';
-
-    if (!text || text[minus] < '0' || text[minus] > '9')
-        return missing;
-    for (text += minus; *text >= '0' && *text <= '9' && value < 1000000; text++)
-        value = value * 10 + (*text - '0');
-    value = minus ? -value : value;
-    return (int)(value < least ? least : value > most ? most : value);
-}
-
-/* The next node in preorder below `root`, without recursion, as trees may be deep. */
-static const GumboNode *next_below(const GumboNode *node, const GumboNode *root)
-{
-    if (is_element(node) && node->v.element.children.length)
-        return node->v.element.children.data[0];
-    for (; node != root; node = node->parent) {
-        const GumboVector *siblings = &node->parent->v.element.children;
-        if (node->index_within_parent + 1 < siblings->length)
-            return siblings->data[node->index_within_parent + 1];
-    }
-    return NULL;
-}
-
-static struct slice all_text(struct html *html, const GumboNode *root)
-{
-    struct buf out = {0};
-
-    for (const GumboNode *node = root; node; node = next_below(node, root)) {
-        const GumboNode *up = node->parent;
-        if (is_text(node) &&
-            !(up && (html_is(up, GUMBO_TAG_SCRIPT) || html_is(up, GUMBO_TAG_STYLE))))
-            buf_string(&out, node->v.text.text);
-        else if (html_is(node, GUMBO_TAG_BR))
-            buf_byte(&out, '\n');
-    }
-    struct slice made = arena_copy(html->book->arena, buf_view(&out));
-    buf_free(&out);
-    return made;
-}
-
-/* The place of an element: its tag where the source has just these bytes, else the whole
- * fragment. */
-static struct span place_of(const struct html *html, const GumboNode *from)
-{
-    const struct source *source = sources_find(html->book->sources, html->span.file);
-    struct span span = html->span;
-
-    if (!source || !is_element(from) || !from->v.element.original_tag.length)
-        return span;
-    GumboStringPiece tag = from->v.element.original_tag;
-    size_t at = span.start + (size_t)(tag.data - html->markup.p);
-    if (at + tag.length > source->text.n ||
-        memcmp(source->text.p + at, tag.data, tag.length) != 0)
-        return span;
-    return (struct span){span.file, (uint32_t)at, (uint32_t)(at + tag.length)};
-}
-
-static struct html_tag tag_of(struct html *html, const GumboNode *from)
-{
-    struct arena *arena = html->book->arena;
-    struct html_tag tag = {.name = html_name(html, from)};
-    const GumboVector *attrs = &from->v.element.attributes;
-
-    for (unsigned i = 0; i < attrs->length && i < 64; i++) {
-        const GumboAttribute *attr = attrs->data[i];
-        html_add_attr(arena, &tag.attrs, arena_copy(arena, slice_of(attr->name)),
-                      arena_copy(arena, slice_of(attr->value)));
-    }
-    return tag;
-}
-
-struct node *html_add(struct html *html, struct node *parent, enum node_kind kind,
-                      const GumboNode *from)
-{
-    struct node *node = node_new(html->book->arena, kind, place_of(html, from));
-    struct html_tag tag = tag_of(html, from);
-
-    html_keep_attrs(html->book, node, &tag);
-    node_append(parent, node);
-    return node;
-}
 
 /* ---- text ---- */
 
@@ -361,9 +198,9 @@ static void read_code(struct html *html, struct node *code, const GumboNode *fro
 {
     struct node probe = *code;
 
-    code->text = all_text(html, from);
-    for (const GumboNode *at = from; at; at = next_below(at, from)) {
-        const char *words = html_is(at, GUMBO_TAG_CODE) ? value_of(at, "class") : NULL;
+    code->text = html_text(html, from);
+    for (const GumboNode *at = from; at; at = html_next(at, from)) {
+        const char *words = html_is(at, GUMBO_TAG_CODE) ? html_value(at, "class") : NULL;
         if (words && probe.attrs.class_count < 8)
             node_add_class(
                 html->book->arena, &probe,
@@ -440,7 +277,7 @@ static bool holds_block(struct html *html, const GumboNode *from, int depth)
     for (unsigned i = 0; i < children->length && depth < 8; i++) {
         const GumboNode *child = children->data[i];
         const struct element *element =
-            is_element(child) ? element_find(html_name(html, child)) : NULL;
+            html_is_element(child) ? element_find(html_name(html, child)) : NULL;
         if (!element)
             continue;
         if (element->does == DOES_BLOCK || element->does == DOES_WRAP ||
@@ -453,7 +290,7 @@ static bool holds_block(struct html *html, const GumboNode *from, int depth)
 static void read_inline(struct html *html, struct place *at, const GumboNode *from,
                         int depth)
 {
-    struct html_tag tag = tag_of(html, from);
+    struct html_tag tag = html_tag_of(html, from);
 
     if (!takes_inlines(at->parent) && holds_block(html, from, 0)) {
         html_place_end(at);
@@ -463,7 +300,7 @@ static void read_inline(struct html *html, struct place *at, const GumboNode *fr
         html_children(html, div, from, depth + 1);
         return;
     }
-    struct node *node = html_tag_node(html->book, &tag, place_of(html, from));
+    struct node *node = html_tag_node(html->book, &tag, html_place(html, from));
     if (!node)
         return;
     struct node *target = at->parent;
@@ -483,7 +320,7 @@ static void read_inline(struct html *html, struct place *at, const GumboNode *fr
 
 static bool has_words(const GumboNode *root)
 {
-    for (const GumboNode *node = root; node; node = next_below(node, root))
+    for (const GumboNode *node = root; node; node = html_next(node, root))
         if (node->type == GUMBO_NODE_TEXT || html_is(node, GUMBO_TAG_IMG))
             return true;
     return false;
@@ -507,7 +344,7 @@ static void read_element(struct html *html, struct place *at, const GumboNode *f
 
     if (!element || (element->does == DOES_DROP && has_words(from))) {
         if (!foreign || html_is(from, GUMBO_TAG_SVG) || html_is(from, GUMBO_TAG_MATH))
-            diag(html->book->diags, place_of(html, from), DIAG_HTML_UNKNOWN, word);
+            diag(html->book->diags, html_place(html, from), DIAG_HTML_UNKNOWN, word);
         read_open(html, at, from, depth);
         return;
     }
@@ -526,7 +363,7 @@ static void read_element(struct html *html, struct place *at, const GumboNode *f
         return;
     case DOES_DROP:
     case DOES_CUT:
-        diag(html->book->diags, place_of(html, from), DIAG_HTML_DROPPED, word);
+        diag(html->book->diags, html_place(html, from), DIAG_HTML_DROPPED, word);
         return;
     case DOES_NONE:
         return;
@@ -535,14 +372,14 @@ static void read_element(struct html *html, struct place *at, const GumboNode *f
 
 void html_node(struct html *html, struct place *at, const GumboNode *from, int depth)
 {
-    if (is_text(from)) {
+    if (html_is_text(from)) {
         add_text(html, at, from->v.text.text);
-    } else if (is_element(from) && depth > MAX_DEPTH) {
+    } else if (html_is_element(from) && depth > MAX_DEPTH) {
         if (!html->reported)
-            diag(html->book->diags, place_of(html, from), DIAG_NESTED_DEEPLY);
+            diag(html->book->diags, html_place(html, from), DIAG_NESTED_DEEPLY);
         html->reported = true;
-        add_text(html, at, all_text(html, from).p);
-    } else if (is_element(from)) {
+        add_text(html, at, html_text(html, from).p);
+    } else if (html_is_element(from)) {
         read_element(html, at, from, depth);
     }
 }
@@ -575,14 +412,14 @@ static GumboTag context_of(struct slice markup)
 static void read_plain(struct html *html, struct node *parent)
 {
     struct slice text = html_strip(html->book->arena, html->markup);
-    struct parse parse = {.arena = arena_new(),
-                          .left = (size_t)64 * 1024 * 1024 + 16 * text.n};
+    struct html_parse parse = {.arena = arena_new(),
+                               .left = (size_t)64 * 1024 * 1024 + 16 * text.n};
     struct place at = {parent, NULL};
 
     if (!html->reported)
         diag(html->book->diags, html->span, DIAG_NESTED_DEEPLY);
-    GumboOutput *output = parse_run(&parse, text, GUMBO_TAG_DIV);
-    add_text(html, &at, output ? all_text(html, output->root).p : text.p);
+    GumboOutput *output = html_parse(&parse, text, GUMBO_TAG_DIV);
+    add_text(html, &at, output ? html_text(html, output->root).p : text.p);
     html_place_end(&at);
     arena_free(parse.arena);
 }
@@ -600,9 +437,9 @@ void html_read(struct book *book, struct node *parent, struct slice markup,
         read_plain(&html, parent);
         return;
     }
-    struct parse parse = {.arena = arena_new(),
-                          .left = (size_t)16 * 1024 * 1024 + 128 * markup.n};
-    GumboOutput *output = parse_run(&parse, markup, context);
+    struct html_parse parse = {.arena = arena_new(),
+                               .left = (size_t)16 * 1024 * 1024 + 128 * markup.n};
+    GumboOutput *output = html_parse(&parse, markup, context);
     if (!output) {
         read_plain(&html, parent);
     } else if (context == GUMBO_TAG_DIV || takes_inlines(parent)) {

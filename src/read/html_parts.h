@@ -5,6 +5,7 @@
 #include "read/html.h"
 
 #include <gumbo.h>
+#include <setjmp.h>
 
 enum element_does {
     DOES_BLOCK,
@@ -75,6 +76,28 @@ int html_number(const GumboNode *from, const char *name, int least, int most, in
 /** The name of an element in lower case; "" for other nodes. */
 struct slice html_name(struct html *html, const GumboNode *from);
 bool html_is(const GumboNode *from, GumboTag tag);
+
+/** One run of gumbo: its output dies with the arena; `left` is how many bytes it may still
+ * take. */
+struct html_parse {
+    struct arena *arena;
+    size_t left;
+    jmp_buf jump;
+};
+
+/** Parses as the content of an element; NULL when that takes too much memory. */
+GumboOutput *html_parse(struct html_parse *parse, struct slice markup, GumboTag context);
+bool html_is_element(const GumboNode *node);
+bool html_is_text(const GumboNode *node);
+/** The value of an attribute, or NULL. */
+const char *html_value(const GumboNode *from, const char *name);
+/** The next node in preorder below `root`, without recursion, as trees may be deep. */
+const GumboNode *html_next(const GumboNode *node, const GumboNode *root);
+/** All words below a node, but those of scripts and styles. */
+struct slice html_text(struct html *html, const GumboNode *root);
+/** The place of an element's tag in the source, or of the whole fragment. */
+struct span html_place(const struct html *html, const GumboNode *from);
+struct html_tag html_tag_of(struct html *html, const GumboNode *from);
 
 /** Reads the parts of a table. */
 void html_table(struct html *html, struct node *table, const GumboNode *from, int depth);
