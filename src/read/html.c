@@ -1,10 +1,7 @@
 /* HTML fragments into the tree: gumbo parses as browsers do, then one walk over its nodes.
  * Inlines loose in a block get a paragraph; blocks within inlines or headings leave line
  * breaks. White space is folded as in browsers. No word is lost but those of scripts and
- * styles.
- *
- * gumbo's memory is an arena with a limit. It cannot report that none is left, so the
- * allocator jumps out. */
+ * styles. */
 #include "read/html_parts.h"
 
 #include "base/buf.h"
