@@ -87,10 +87,11 @@ struct page_params {
  * or after the whole item. */
 struct page_break {
     uint32_t item, line;  /* the first item and line NOT on the page; line 0 = the item's start */
-    qlen used;            /* height of the text on the page, stretched space included, notes not */
+    qlen used;            /* height of the text on the page, stretched space included, notes not; a grid step
+                           * more than the page's height when both pages of the spread are a line long */
     qlen notes;           /* height of its footnotes with the gap */
     int32_t stretch;      /* what its spaces take more (or less) than their heights, in qlen */
-    bool is_short;        /* ends above the last line without being the chapter's last */
+    bool is_short;        /* ends above the last line without being the last before a forced break or the end */
     bool notes_split;     /* its footnotes do not fit: the rest goes to the next page */
     bool blank_after;     /* an empty page follows, so that the next starts on its side */
 };

@@ -1,0 +1,235 @@
+/* What closing a page costs, and what the page after it starts with. */
+#include "layout/pagebreak_parts.h"
+
+#include <stdlib.h>
+
+/* Without a grid a line is taken to be this high, for prices per step. */
+#define NOMINAL_LINE PT(12)
+/* A page is nearly full when fewer than these steps, or this part of its height, is free. */
+#define NEAR_STEPS 4
+#define NEAR_PART 8
+/* Fewer lines than this make a poor last page. */
+#define END_LINES 5
+/* A spread that differs by more than this cannot be mended; more is not dearer. */
+#define UNEVEN_MOST 2
+
+void page_costs_default(struct page_costs *costs)
+{
+    /* The scale is that of Knuth and Plass: a paragraph set a line longer or shorter has some thousands to
+     * a million demerits more than its best. Readers see a spread whose pages differ at once, two pages
+     * a line short hardly; so any decent change of paragraphs comes before a short pair, and a pair before
+     * an uneven spread. A hyphen at the turn of a leaf is not worth a short pair. */
+    *costs = (struct page_costs){
+        .widow = 100000000,
+        .orphan = 80000000,
+        .short_line = 100000,
+        .uneven_spread = 400000,
+        .hyphen_spread = 20000,
+        .hyphen_leaf = 80000,
+        .colon = 20000,
+        .end_short = 150000,
+        .note_split = 600000,
+        .stretch = 10000,
+        .setting = 2000,
+    };
+}
+
+static int64_t at_least(int64_t a, int64_t b)
+{
+    return a > b ? a : b;
+}
+
+static int64_t at_most(int64_t a, int64_t b)
+{
+    return a < b ? a : b;
+}
+
+void page_frame_init(struct page_frame *frame, const struct page_params *params)
+{
+    int64_t least;
+
+    frame->params = params;
+    frame->height = at_least(params->height, QLEN_PT);
+    frame->first_height = at_least(params->first_height, QLEN_PT);
+    least = at_most(frame->height, frame->first_height);
+    frame->grid = at_least(params->grid, 0);
+    frame->step = frame->grid ? frame->grid : NOMINAL_LINE;
+    /* Each page must take a part of the notes carried to it, or there would be no end of pages. */
+    frame->gap = at_most(at_least(params->note_gap, 0), least / 2);
+    frame->least_note = at_most(frame->step, least / 4);
+}
+
+int64_t page_frame_height(const struct page_frame *frame, const struct page_state *state)
+{
+    return state->first ? frame->first_height : frame->height;
+}
+
+int64_t page_state_room(const struct page_frame *frame, const struct page_state *state)
+{
+    int64_t notes = state->notes ? state->notes + frame->gap : 0;
+
+    return page_frame_height(frame, state) - state->text - notes;
+}
+
+/** What of the notes cannot go to the next page. */
+static int64_t split_saves(const struct page_frame *frame, const struct page_state *state)
+{
+    return at_least(state->last_notes - frame->least_note, 0);
+}
+
+/** A page may be one line longer when it is a verso, whose recto can follow, or that recto. */
+static bool may_be_long(const struct page_frame *frame, const struct page_state *state)
+{
+    return frame->grid > 0 && (!state->recto || state->partner == -1);
+}
+
+int64_t page_state_excess(const struct page_frame *frame, const struct page_state *state)
+{
+    int64_t give = at_least(state->shrink, may_be_long(frame, state) ? frame->grid : 0);
+    int64_t room = page_state_room(frame, state);
+
+    /* Split notes fill the page, so they do not go with a long page or shrunk spaces. */
+    return at_least(-at_least(room + give, room + split_saves(frame, state)), 0);
+}
+
+bool page_wrong_side(const struct page_state *state, const struct page_spot *spot)
+{
+    return spot->forced && spot->side_after != SIDE_ANY &&
+           state->recto != (spot->side_after == SIDE_RECTO);
+}
+
+bool page_worth_closing(const struct page_frame *frame, const struct page_state *state,
+                        const struct page_spot *spot)
+{
+    int64_t room = page_state_room(frame, state);
+    int64_t near = at_least(NEAR_STEPS * frame->step,
+                            page_frame_height(frame, state) / NEAR_PART);
+
+    if (!state->filled && state->notes == 0)
+        return page_wrong_side(state, spot); /* stays blank */
+    return spot->forced || spot->last || state->overfull || room <= near || spot->ahead > room;
+}
+
+/** Stretches or shrinks the spaces by whole steps; returns what is still free. */
+static int64_t fill_page(const struct page_frame *frame, const struct page_state *state,
+                         bool end, int64_t room, struct page_break *page)
+{
+    int64_t use = 0;
+
+    if (room > 0 && !end) {
+        use = at_most(room, state->stretch);
+        if (frame->grid)
+            use -= use % frame->grid;
+    } else if (room < 0) {
+        use = -room;
+        if (frame->grid && use % frame->grid)
+            use += frame->grid - use % frame->grid;
+        use = use <= state->shrink ? -use : 0;
+    }
+    page->stretch = (int32_t)use;
+    page->used = (qlen)at_most(state->text + use, QLEN_MAX);
+    return room - use;
+}
+
+/** Keeps what fits of the notes and hands the rest to the next page. */
+static bool split_notes(const struct page_frame *frame, const struct page_state *state,
+                        int64_t room, struct page_break *page, struct page_state *next)
+{
+    int64_t carried = at_most(-room, state->notes);
+
+    if (!state->overfull && -room > split_saves(frame, state))
+        return false;
+    if (carried <= 0)
+        return true;
+    next->notes = next->last_notes = carried;
+    page->notes_split = true;
+    page->notes = (qlen)at_most(state->notes - carried ? state->notes - carried + frame->gap : 0,
+                                QLEN_MAX);
+    next->demerits += frame->params->costs.note_split;
+    return true;
+}
+
+/** What the height of the page costs by itself and beside its neighbour: `off` steps short. */
+static int64_t spread_cost(const struct page_frame *frame, const struct page_state *state,
+                           bool end, int64_t off, struct page_state *next)
+{
+    const struct page_costs *costs = &frame->params->costs;
+    int64_t cost = end ? 0 : llabs(off) * costs->short_line;
+
+    next->partner = SPREAD_NONE;
+    if (!frame->grid)
+        return cost;
+    if (!state->recto) {
+        /* Too short for the recto to match: paid here, whatever follows. */
+        if (!end && off >= SPREAD_NONE)
+            return cost + UNEVEN_MOST * costs->uneven_spread;
+        if (!end)
+            next->partner = (int8_t)off;
+        return cost;
+    }
+    if (state->partner == SPREAD_NONE)
+        return cost;
+    if (end)
+        return cost + (state->partner == -1 && off != -1 ? costs->uneven_spread : 0);
+    return cost + at_most(llabs(state->partner - off), UNEVEN_MOST) * costs->uneven_spread;
+}
+
+static int64_t place_cost(const struct page_frame *frame, const struct page_state *state,
+                          const struct page_spot *spot)
+{
+    const struct page_costs *costs = &frame->params->costs;
+    int64_t cost = 0;
+
+    if (spot->last && !state->first && state->filled && state->text < END_LINES * frame->step)
+        cost += costs->end_short;
+    if (spot->forced || spot->last || !state->filled)
+        return cost;
+    if (spot->hyphenated)
+        cost += state->recto ? costs->hyphen_leaf : costs->hyphen_spread;
+    if (spot->colon)
+        cost += costs->colon;
+    return cost + spot->price;
+}
+
+/** How many steps the page is short (-1: long by one), by what is free on it. */
+static bool steps_off(const struct page_frame *frame, const struct page_state *state, bool end,
+                      int64_t room, int64_t *off)
+{
+    *off = 0;
+    if (room >= 0) {
+        *off = !end && frame->grid ? room / frame->grid : 0;
+        return true;
+    }
+    if (state->overfull)
+        return true;
+    *off = -1;
+    return may_be_long(frame, state) && -room <= frame->grid && (state->recto || !end);
+}
+
+bool page_close(const struct page_frame *frame, const struct page_state *state,
+                const struct page_spot *spot, struct page_break *page, struct page_state *next)
+{
+    bool end = spot->forced || spot->last;
+    int64_t room = page_state_room(frame, state);
+    int64_t notes = state->notes ? state->notes + frame->gap : 0, off;
+
+    *page = (struct page_break){.item = spot->item, .line = spot->line,
+                                .notes = (qlen)at_most(notes, QLEN_MAX)};
+    *next = (struct page_state){.recto = !state->recto, .demerits = state->demerits};
+    room = fill_page(frame, state, end, room, page);
+    if (!steps_off(frame, state, end, room, &off) || (room < 0 && state->overfull)) {
+        if (!split_notes(frame, state, room, page, next))
+            return false;
+        off = room = 0;
+    }
+    page->is_short = off > 0;
+    next->demerits += spread_cost(frame, state, end, off, next) + place_cost(frame, state, spot);
+    if (!frame->grid && !end)
+        next->demerits += at_least(room, 0) * frame->params->costs.short_line / frame->step;
+    next->demerits += llabs(page->stretch) * frame->params->costs.stretch / frame->step;
+    if (next->notes == 0 && page_wrong_side(next, spot)) {
+        page->blank_after = true;
+        next->recto = !next->recto;
+    }
+    return true;
+}
