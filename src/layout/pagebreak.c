@@ -471,6 +471,10 @@ static struct page_breaks take_best(const struct sweep *s, struct arena *arena)
     for (const struct page_trace *t = best->trace; t; t = t->before)
         if (!t->setting)
             result.pages[--at] = t->page;
+    if (result.count) { /* after a forced break there may have been nothing but white */
+        result.pages[result.count - 1].item = (uint32_t)s->end;
+        result.pages[result.count - 1].line = 0;
+    }
     for (size_t i = 0; i < s->count; i++)
         if (s->items[i].kind == PAGE_PARAGRAPH && !s->items[i].as.paragraph.settings[0].count &&
             !result.settings[i])
