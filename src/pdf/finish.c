@@ -10,7 +10,6 @@
 #include "pdf/contents.h"
 #include "pdf/mend.h"
 #include "pdf/objects.h"
-#include "pdf/pdf.h"
 #include "pdf/picture.h"
 #include "pdf/places.h"
 #include "pdf/structure.h"
@@ -365,18 +364,5 @@ bool finish_pdf(const struct pages *pages, struct painting *painting, const char
     bool good = read_painting(&f) && write_contents(&f) && write_objects(&f) && fold(&f, out);
 
     finisher_clear(&f);
-    return good;
-}
-
-bool pdf_write(const struct pages *pages, const char *data_dir, struct diags *diags,
-               struct buf *out)
-{
-    struct painting painting;
-    bool good = paint_pages(pages, diags, &painting) &&
-                finish_pdf(pages, &painting, data_dir, diags, out);
-
-    if (!good)
-        buf_clear(out);
-    painting_free(&painting);
     return good;
 }

@@ -193,7 +193,7 @@ static void add_blank(struct painter *painter, struct pen *pen, cairo_glyph_t gl
     size_t size = (size_t)vec_last(&painter->clusters).num_bytes;
     char word[64];
     if (size > sizeof word)
-        return;
+        return; /* no cluster is that long */
     memcpy(word, painter->text.data + painter->text.size - size, size);
     names[1] = (struct naming){(uint32_t)before.index, {word, size}};
     twin = faces_twin(painter->faces, pen->use.face, pen->use.twin, names, 2);
@@ -218,7 +218,7 @@ static void add_pieces(struct painter *painter, struct pen *pen, const struct gl
     /* a glyph must stand for something; the word joiner is nothing to any reader */
     static const struct slice nothing = {"\xE2\x81\xA0", 3};
     struct glyph blank = {.id = pen->blank};
-    struct naming names[2 * SPELL_MAX + 1];
+    struct naming names[2 * SPELL_MAX + 1] = {0};
     qlen edge = x; /* where the last glyph ended, as the script is read */
 
     for (unsigned i = 0; i < count; i++) {
