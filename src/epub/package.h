@@ -54,7 +54,7 @@ struct epub {
     const struct book *book;
     const struct epub_options *options;
     struct arena *arena; /* for all that lives until the file is written */
-    struct slice language;
+    struct slice language, title; /* never empty */
     bool rtl;
     VEC(struct chunk) chunks;
     VEC(struct item) items; /* in the order of the container */

@@ -53,7 +53,7 @@ static const char *name_of(const struct planner *planner, enum role role, unsign
 static struct slice title_of(const struct epub *epub, const struct chunk *chunk)
 {
     const struct node *division = chunk->division;
-    struct slice title = division->as.division.title, book = epub->book->config->title;
+    struct slice title = division->as.division.title, book = epub->title;
 
     if (chunk->continues && is_cut(chunk->first))
         title = node_plain_text(epub->arena, chunk->first);

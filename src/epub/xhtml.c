@@ -196,6 +196,18 @@ void writer_semantics(struct writer *w, const char *type, const char *role)
         xml_attr_string(w->xml, "role", role);
 }
 
+void writer_named_by(struct writer *w, const struct node *heading)
+{
+    struct slice words = heading ? node_plain_text(w->epub->arena, heading) : (struct slice){0};
+
+    if (!slice_trim(words).n)
+        return;
+    if (is_hidden(heading) || !heading->attrs.id.n)
+        xml_attr(w->xml, "aria-label", words);
+    else
+        xml_attr(w->xml, "aria-labelledby", epub_id(w->epub, heading));
+}
+
 void writer_line(struct writer *w)
 {
     xml_raw(w->xml, SLICE("\n"));
