@@ -86,6 +86,9 @@ struct slice epub_id(struct epub *epub, const struct node *node);
 /** What a link in `from` to a node says: "#id", "file.xhtml" or "file.xhtml#id". */
 struct slice epub_href(struct epub *epub, const struct chunk *from, const struct node *node);
 
+/** True for what is left out of the text with all below it. */
+bool epub_is_hidden(const struct node *node);
+
 /** Starts an XHTML document: all before <body>. End it with xml_free. */
 struct xml *xhtml_begin(struct epub *epub, struct buf *out, struct slice title);
 /** Writes the XHTML file of a chunk. */

@@ -122,9 +122,13 @@ bool xhtml_VERSE(struct writer *w, const struct node *node)
     return block(w, node, "verse");
 }
 
+/* A line without words parts stanzas: it needs something in it to be as high as a line. */
 bool xhtml_VERSE_LINE(struct writer *w, const struct node *node)
 {
-    return block(w, node, "line");
+    block(w, node, "line");
+    if (!node->first)
+        xml_text_string(w->xml, "\u00A0");
+    return true;
 }
 
 /* The language's first word: "rust,ignore" is Rust. */
@@ -315,7 +319,17 @@ bool xhtml_ROW(struct writer *w, const struct node *node)
     return block(w, node, NULL);
 }
 
-/* Header cells say what they head (EP-A06): a column in the table's head, a row elsewhere. */
+static bool heads_columns(const struct node *cell)
+{
+    if (node_ancestor(cell, NODE_TABLE_HEAD))
+        return true;
+    for (const struct node *other = cell->parent->first; other; other = other->next)
+        if (!other->as.cell.header)
+            return false;
+    return true;
+}
+
+/* Header cells say what they head (EP-A06): columns in the table's head and in rows of nothing else, else their row. */
 bool xhtml_CELL(struct writer *w, const struct node *node)
 {
     static const char *const classes[] = {NULL, "align-left", "align-center", "align-right"};
@@ -327,7 +341,7 @@ bool xhtml_CELL(struct writer *w, const struct node *node)
     writer_line(w);
     writer_open(w, header ? "th" : "td", node, classes[node->as.cell.align]);
     if (header)
-        xml_attr_string(w->xml, "scope", node_ancestor(node, NODE_TABLE_HEAD) ? "col" : "row");
+        xml_attr_string(w->xml, "scope", heads_columns(node) ? "col" : "row");
     if (node->as.cell.colspan > 1)
         xml_attr_int(w->xml, "colspan", node->as.cell.colspan);
     if (node->as.cell.rowspan > 1)

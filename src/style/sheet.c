@@ -542,6 +542,43 @@ static const struct style *style_of(struct sheet *sheet, const struct style *par
     return style;
 }
 
+/* ---- the size of an image ---- */
+
+/* HTML gives the sizes of images as bare numbers of pixels, which are CSS's. */
+static bool parse_size(struct sheet *sheet, enum prop prop, struct slice text, struct value *out)
+{
+    struct length pixels;
+
+    if (!length_parse(text, &pixels) || pixels.unit != UNIT_NONE)
+        return value_parse(prop, text, sheet->arena, out);
+    *out = (struct value){.length = {(int32_t)((int64_t)pixels.value * 3 / 4), UNIT_PT}};
+    return pixels.value >= 0;
+}
+
+/* What an author wrote for one image, ![](a.png){width=50%}, is stronger than the rules. */
+static const struct style *sized(struct sheet *sheet, struct diags *diags, const struct node *image)
+{
+    static const enum prop props[] = {PROP_WIDTH, PROP_HEIGHT};
+    struct style *own = NULL;
+
+    for (size_t i = 0; i < G_N_ELEMENTS(props); i++) {
+        struct slice text = node_attr(image, prop_name(props[i]));
+        struct value value;
+        if (!text.n)
+            continue;
+        if (!parse_size(sheet, props[i], text, &value)) {
+            report_value(diags, slice_of(prop_name(props[i])), text, image->span);
+            continue;
+        }
+        if (!own) {
+            own = ARENA_NEW(sheet->arena, struct style);
+            *own = *image->style;
+        }
+        value_compute(props[i], &value, image->parent->style, sheet->root, own);
+    }
+    return own ? own : image->style;
+}
+
 /* The style a node inherits from: its parent's, but a footnote's text looks like one wherever its
  * reference stands, in a heading or small and raised. */
 static const struct style *outer_style(const struct node *node)
@@ -567,6 +604,8 @@ void sheet_apply(struct sheet *sheet, struct book *book)
                                node_attr(node, "dir"));
         if (is_root)
             sheet->root = node->style;
+        if (node->kind == NODE_IMAGE && node->attrs.pairs)
+            node->style = sized(sheet, book->diags, node);
     }
     vec_free(&scratch);
 }
