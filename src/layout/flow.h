@@ -1,0 +1,113 @@
+/* Flowing blocks into a galley: the walk over the tree, a file for each family of blocks
+ *
+ *   flow          margins, frames, breaks, paragraphs, notes
+ *   flow_blocks   the handlers of kinds.def
+ *   flow_lists    lists, definitions
+ *   flow_table    tables
+ *   flow_contents the table of contents
+ *
+ * A flow is a place in the nesting: the room that a block has, and the structure element it belongs to. */
+#ifndef QUOIN_LAYOUT_FLOW_H
+#define QUOIN_LAYOUT_FLOW_H
+
+#include "layout/galley.h"
+#include "model/book.h"
+#include "style/style.h"
+
+/** What all flows of one chapter share. */
+struct setter {
+    struct book *book;
+    struct shaper *shaper;
+    struct arena *arena;        /* of the chapter: all that lives until its pages are painted */
+    struct structure *structure;
+    qlen grid;                  /* 0 without one */
+    const struct fonts *fonts;
+    const struct style *root;
+    qlen page_height, page_width; /* of the text block: what pictures must fit in, how wide notes are */
+    /** The folio of a node's page as printed; NULL in the first round, when none is known. */
+    struct slice (*folio_of)(void *user, const struct node *node);
+    void *user;
+};
+
+/** A place in the nesting of blocks. Copied for what is inside, changed there. */
+struct flow {
+    struct setter *setter;
+    struct galley *galley;
+    qlen x, width;              /* the room, from the galley's left edge */
+    uint32_t element;           /* structure element of what is added */
+    bool loose;                 /* within a box that is off the grid, so that lines need not stand on it */
+    struct flow_state *state;   /* shared by all flows of a galley */
+};
+
+/** What is put off until the next thing is added. */
+struct flow_state {
+    qlen margin;                /* collapsed margins not yet added */
+    bool sink;                  /* white at the start stays: of a division, not of notes and cells */
+    bool started;               /* something was added */
+    bool keep;                  /* no page break before the next thing */
+    bool force;                 /* a page break before it, … */
+    int side;                   /* … and the side that must follow */
+    bool stretchable;           /* the margin may stretch a step */
+    bool above;                 /* the last thing was a heading: slack goes above it */
+    const struct node *run_in;  /* a heading that starts the next paragraph */
+    const struct galley_label *label; /* for the next thing's first line … */
+    qlen label_inset;           /* … which it shortens by this */
+    VEC(const struct node *) anchors; /* for the next thing */
+};
+
+/** Makes the flow of an empty galley. `state` is the caller's, zeroed, and must outlive the flow. */
+struct flow flow_begin(struct setter *setter, struct flow_state *state, qlen width, qlen grid,
+                       uint32_t element);
+/** Closes the last group and frees what the state holds. Margins still pending are dropped. */
+void flow_end(struct flow *flow);
+
+/** Flows the blocks below `parent`. */
+void flow_children(struct flow *flow, const struct node *parent);
+/** Flows one block by the handler of its kind. */
+void flow_block(struct flow *flow, const struct node *block);
+
+/** Goes into a block: its margin and padding above, a narrower room, its structure element (type NULL: none of its
+ * own). flow_leave ends it. */
+struct flow_box {
+    struct flow inner;
+    const struct style *style;
+    uint32_t first; /* item of the galley */
+    size_t frame;   /* in galley->frames */
+    bool framed;
+};
+void flow_enter(struct flow *flow, const struct node *block, const char *type, struct flow_box *box);
+void flow_leave(struct flow *flow, struct flow_box *box);
+
+/** Settles what was put off: adds pending white and breaks before a new thing. */
+void flow_settle(struct flow *flow);
+/** Hands pending labels and anchors to a new item, and keeps it with the next where that was asked. */
+void flow_settled(struct flow *flow, struct galley_item *item);
+
+/** Sets a block's inlines as a paragraph at the flow's place: no margins, element as given. `options` may be NULL. */
+struct galley_item *flow_paragraph(struct flow *flow, const struct node *block,
+                                   const struct paragraph_options *options);
+
+/** Sets the notes that `paragraph` calls; returns how many were appended to galley->notes. */
+uint32_t flow_notes(struct flow *flow, const struct paragraph *paragraph);
+
+/** Puts off an anchor to the next thing. */
+void flow_anchor(struct flow *flow, const struct node *node);
+
+/** Sets the content of a note (its label, its blocks) in a flow whose element is the Note. */
+void flow_note_body(struct flow *flow, const struct node *body);
+
+/** Where the baseline stands below the top of a line of the style: the page's own place for lines of the grid's
+ * height, else the middle of the leading. */
+qlen flow_strut(const struct setter *setter, const struct style *style, qlen grid);
+
+/** The edges of a block's content from the outside of its margin box: at the left and right as set on the page. */
+void flow_edges(const struct style *style, qlen *left, qlen *right);
+
+/* ---- handlers in other files ---- */
+
+void flow_list(struct flow *flow, const struct node *list);
+void flow_definitions(struct flow *flow, const struct node *definitions);
+void flow_table(struct flow *flow, const struct node *table);
+void flow_contents(struct flow *flow, const struct node *contents);
+
+#endif
