@@ -43,6 +43,7 @@ static void make_user_agent(struct css *css, const struct style *root)
     css->user_agent = *style_initial();
     css->user_agent.text_align = TEXT_START;
     css->user_agent.hyphens = HYPHENS_MANUAL;
+    css->user_agent.caption_side = SIDE_TOP;
     css->user_agent.font_family = NULL; /* the reader's choice, so the book's is always said */
     css->user_agent.font_size = root->font_size;
     css->user_agent.line_height = root->line_height;

@@ -4,8 +4,11 @@
 
 const char css_preamble[] =
     "img { max-width: 100%; height: auto; }\n"
+    /* Dark ink on nothing would be lost at night. */
+    "img[src$=\".svg\"], img[src$=\".png\"] { background-color: #fff; }\n"
     "figure img { display: block; margin: 0 auto; }\n"
     "figcaption { margin-top: 0.4em; }\n"
+    "caption { padding-bottom: 0.3em; }\n"
     "figure, pre, table { break-inside: avoid; page-break-inside: avoid; }\n"
     "pre { white-space: pre-wrap; overflow-wrap: break-word; }\n"
     "table { border-collapse: collapse; }\n"

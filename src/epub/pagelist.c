@@ -8,6 +8,7 @@
 struct pagelist {
     struct page_start *starts; /* sorted by node order and offset */
     size_t start_count;
+    bool *claimed;             /* for each start */
     GHashTable *first;         /* node → its first start */
     VEC(const struct page_start *) waiting;
     size_t waiting_from;
@@ -33,6 +34,7 @@ struct pagelist *pagelist_new(const struct book *book)
         if (book->page_starts[i].node && book->page_starts[i].label.n)
             pages->starts[pages->start_count++] = book->page_starts[i];
     qsort(pages->starts, pages->start_count, sizeof *pages->starts, by_place);
+    pages->claimed = g_new0(bool, pages->start_count + 1);
     for (size_t i = pages->start_count; i-- > 0;)
         g_hash_table_insert(pages->first, (void *)pages->starts[i].node, &pages->starts[i]);
     return pages;
@@ -44,6 +46,7 @@ void pagelist_free(struct pagelist *pages)
         return;
     g_hash_table_destroy(pages->first);
     g_free(pages->starts);
+    g_free(pages->claimed);
     vec_free(&pages->waiting);
     vec_free(&pages->written);
     g_free(pages);
@@ -62,6 +65,15 @@ const struct page_start *pagelist_at(const struct pagelist *pages, const struct 
     return first;
 }
 
+bool pagelist_claim(struct pagelist *pages, const struct page_start *start)
+{
+    bool *claimed = &pages->claimed[start - pages->starts];
+
+    if (*claimed)
+        return false;
+    return *claimed = true;
+}
+
 void pagelist_wait(struct pagelist *pages, const struct page_start *start)
 {
     vec_push(&pages->waiting, start);
@@ -78,8 +90,14 @@ const char *pagelist_written(struct pagelist *pages, struct epub *epub, const ch
                           const struct page_start *start)
 {
     const char *id = arena_printf(epub->arena, "q-page-%zu", pages->written.count + 1).p;
+    size_t at = pages->written.count;
 
-    vec_push(&pages->written, (struct page_mark){path, id, start->label});
+    /* The page of the contents is written last, but stands among the first. */
+    vec_push(&pages->written, (struct page_mark){path, id, start->label, start});
+    while (at > 0 && pages->written.items[at - 1].start > start) {
+        pages->written.items[at] = pages->written.items[at - 1];
+        pages->written.items[--at] = (struct page_mark){path, id, start->label, start};
+    }
     return id;
 }
 

@@ -6,11 +6,12 @@
 
 struct pagelist;
 
-/** A page break that was written. */
+/** A page break that was written; in reading order (NAV-011). */
 struct page_mark {
     const char *path; /* the file it stands in */
     const char *id;
     struct slice label;
+    const struct page_start *start;
 };
 
 struct pagelist *pagelist_new(const struct book *book);
@@ -21,6 +22,8 @@ void pagelist_free(struct pagelist *pages);
 const struct page_start *pagelist_at(const struct pagelist *pages, const struct node *node,
                                   size_t *count);
 
+/** Claims a page start for writing; false when it has been claimed before. */
+bool pagelist_claim(struct pagelist *pages, const struct page_start *start);
 /** Lets page breaks wait until there is a place for them. */
 void pagelist_wait(struct pagelist *pages, const struct page_start *start);
 /** Takes the next waiting page break, or NULL. */

@@ -49,6 +49,9 @@ void writer_named_by(struct writer *w, const struct node *heading);
 void writer_text(struct writer *w, struct slice text, const struct node *leaf);
 /** What waits for the next place where a span may stand: page breaks, a note's number. */
 void writer_pending(struct writer *w);
+/** The page breaks before a block's first letter, written outside of it: a heading's number of the page is no part
+ * of its name. */
+void writer_pages_before(struct writer *w, const struct node *block);
 /** A new line between blocks. */
 void writer_line(struct writer *w);
 

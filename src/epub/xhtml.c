@@ -240,13 +240,33 @@ static void write_backlink(struct writer *w, const struct node *body)
     xml_text_string(w->xml, "\u00A0");
 }
 
-void writer_pending(struct writer *w)
+static void write_waiting(struct writer *w)
 {
     const struct page_start *start;
-    const struct node *body = w->backlink;
 
     while ((start = pagelist_next(w->epub->pages)) != NULL)
         write_page(w, start);
+}
+
+void writer_pages_before(struct writer *w, const struct node *block)
+{
+    const struct node *leaf = block;
+    size_t count;
+
+    while (leaf->first)
+        leaf = leaf->first;
+    const struct page_start *start = pagelist_at(w->epub->pages, leaf, &count);
+    write_waiting(w);
+    for (size_t i = 0; i < count; i++)
+        if (start[i].offset == 0 && pagelist_claim(w->epub->pages, &start[i]))
+            write_page(w, &start[i]);
+}
+
+void writer_pending(struct writer *w)
+{
+    const struct node *body = w->backlink;
+
+    write_waiting(w);
     w->backlink = NULL;
     if (body)
         write_backlink(w, body);
@@ -269,7 +289,8 @@ void writer_text(struct writer *w, struct slice text, const struct node *leaf)
         while (to > from && to < text.n && ((unsigned char)text.p[to] & 0xC0) == 0x80)
             to--;
         write_run(w, slice_sub(text, from, to));
-        write_page(w, &start[i]);
+        if (pagelist_claim(w->epub->pages, &start[i]))
+            write_page(w, &start[i]);
         from = to;
     }
     write_run(w, slice_sub(text, from, text.n));
@@ -309,14 +330,7 @@ static void write_blocks(struct writer *w)
          block = block->next)
         writer_node(w, block);
     writer_footnotes(w);
-    const struct page_start *start = pagelist_next(w->epub->pages);
-    if (!start)
-        return;
-    writer_line(w);
-    writer_open_plain(w, "div", NULL);
-    for (; start; start = pagelist_next(w->epub->pages))
-        write_page(w, start);
-    writer_close(w);
+    write_waiting(w);
 }
 
 static void write_chunk(struct writer *w)

@@ -62,6 +62,7 @@ bool xhtml_HEADING(struct writer *w, const struct node *node)
     size_t level = w->headings.count > 6 ? 6 : w->headings.count;
     bool run_in = node->style && node->style->display == DISPLAY_RUN_IN;
     writer_line(w);
+    writer_pages_before(w, node);
     writer_open(w, elements[level - 1], node, run_in ? "float" : NULL);
     return true;
 }
@@ -319,6 +320,14 @@ bool xhtml_ROW(struct writer *w, const struct node *node)
     return block(w, node, NULL);
 }
 
+static bool says_nothing(const struct node *cell)
+{
+    for (const struct node *node = cell; node; node = node_next(node, cell))
+        if (slice_trim(node->text).n || node->kind == NODE_IMAGE || node->kind == NODE_NOTE)
+            return false;
+    return true;
+}
+
 static bool heads_columns(const struct node *cell)
 {
     if (node_ancestor(cell, NODE_TABLE_HEAD))
@@ -336,7 +345,7 @@ bool xhtml_CELL(struct writer *w, const struct node *node)
     bool header = node->as.cell.header;
 
     /* An empty header names nothing. */
-    if (header && !node->first)
+    if (header && says_nothing(node))
         header = false;
     writer_line(w);
     writer_open(w, header ? "th" : "td", node, classes[node->as.cell.align]);

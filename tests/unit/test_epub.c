@@ -276,8 +276,8 @@ static void test_text(void)
         &bytes, "EPUB/chapter-001.xhtml",
         PARTS("lang=\"en-GB\" xml:lang=\"en-GB\"", "<title>First chapter</title>", /* EP-A06 */
               "epub:type=\"chapter\" role=\"doc-chapter\" aria-labelledby=\"first\"", /* EP-R01, EP-R03 */
-              "<h1 id=\"first\"><span id=\"q-page-1\" epub:type=\"pagebreak\" role=\"doc-pagebreak\" "
-              "aria-label=\"1\"/>First chapter</h1>", /* EP-A07 */
+              "<span id=\"q-page-1\" epub:type=\"pagebreak\" role=\"doc-pagebreak\" "
+              "aria-label=\"1\"/><h1 id=\"first\">First chapter</h1>", /* EP-A07 */
               "Page one ends here;<span id=\"q-page-2\"", "> page two begins.",
               "epub:type=\"noteref\" role=\"doc-noteref\" href=\"#q-note-", /* EP-R04 */
               "<h2 id=\"deep\">Deep</h2>", /* EP-A06: no level is skipped, siblings stay so */
@@ -318,6 +318,54 @@ static void test_navigation(void)
                  PARTS("name=\"dtb:uid\" content=\"urn:uuid:", "<text>First chapter</text>",
                        "<content src=\"chapter-001.xhtml#deep\"/></navPoint>",
                        "<text>Second chapter</text>"));
+    buf_free(&bytes);
+}
+
+static struct node *find_kind(struct book *book, enum node_kind kind)
+{
+    struct node *node = book->root;
+
+    while (node && node->kind != kind)
+        node = node_next(node, book->root);
+    g_assert_nonnull(node);
+    return node;
+}
+
+/* EP-A05, EP-A07, EP-N03: page starts in any order and at any place are written in reading order: inside a text between
+ * letters, before a heading, at a table with its first cell, twice at the same place for a page without text. */
+static void test_pages(void)
+{
+    struct book *book = make_book();
+    struct epub_options options = {.date = DATE};
+    struct buf bytes = {0};
+    struct node *accented = heading(book, 1, "Third", "third");
+    struct node *p = add(book, book->root, NODE_PARAGRAPH, "\u00e9\u00e8t\u00e9");
+
+    refine_book(book);
+    struct page_start starts[] = {
+        {p->first, 3, SLICE("9")}, /* in the middle of a letter */
+        {accented->first, 0, SLICE("8")},
+        {find_kind(book, NODE_TABLE), 0, SLICE("5")},
+        {find_text(book, "the first"), 99, SLICE("7")}, /* behind its end */
+        {find_text(book, "First chapter"), 0, SLICE("2")},
+        {find_text(book, "Page one"), 19, SLICE("3")},
+        {find_text(book, "Page one"), 19, SLICE("4")},
+        {find_kind(book, NODE_CONTENTS), 0, SLICE("i")},
+    };
+    book->page_starts = starts;
+    book->page_start_count = G_N_ELEMENTS(starts);
+    g_assert_true(epub_write(book, &options, &bytes));
+    assert_entry(&bytes, "EPUB/chapter-001.xhtml",
+                 PARTS("aria-label=\"2\"/><h1 id=\"first\">First", "ends here;<span", "aria-label=\"3\"/><span",
+                       "aria-label=\"4\"/> page two", "<caption><span", "aria-label=\"5\"/>Cells"));
+    assert_entry(&bytes, "EPUB/chapter-002.xhtml", PARTS("the first<span", "aria-label=\"7\"/></a>"));
+    assert_entry(&bytes, "EPUB/chapter-003.xhtml", PARTS("aria-label=\"8\"/><h1", "\u00e9<span",
+                                                         "aria-label=\"9\"/>\u00e8t\u00e9"));
+    assert_entry(&bytes, "EPUB/nav.xhtml",
+                 PARTS("aria-label=\"i\"", "epub:type=\"page-list\"", "<a href=\"nav.xhtml#", ">i<", ">2<", ">3<", ">4<",
+                       ">5<", ">7<", ">8<", ">9<"));
+    book->page_starts = NULL;
+    book_free(book);
     buf_free(&bytes);
 }
 
@@ -398,6 +446,7 @@ int main(int argc, char **argv)
     g_test_add_func("/epub/package", test_package);
     g_test_add_func("/epub/text", test_text);
     g_test_add_func("/epub/navigation", test_navigation);
+    g_test_add_func("/epub/pages", test_pages);
     g_test_add_func("/epub/uuid", test_uuid);
     g_test_add_func("/epub/long-chapter", test_long_chapter);
     g_test_add_func("/epub/deep", test_deep);

@@ -60,7 +60,7 @@ static void test_body(struct fixture *f, gconstpointer user)
     f->css = css_new(f->arena, &f->root);
     file(f, "body", NULL, &f->root, css_user_agent(f->css), NULL);
     expect(f, "body { font-family: serif; text-align: justify; -epub-hyphens: auto;"
-              " -webkit-hyphens: auto; hyphens: auto; }\n");
+              " -webkit-hyphens: auto; hyphens: auto; caption-side: bottom; }\n");
 }
 
 /* What differs from the parent, in em of the element; what reading systems set is said even when it is
