@@ -70,6 +70,14 @@ static bool is_tag(const struct node *node)
     return node->kind == NODE_ANCHOR && node_has_class(node, "html");
 }
 
+static void report_tag(struct md *md, const struct open_tag *open, enum diag_id id)
+{
+    char name[24];
+
+    g_snprintf(name, sizeof name, "%.*s", (int)open->tag.name.n, open->tag.name.p);
+    diag(md->book->diags, open->node->span, id, name);
+}
+
 static void forget_tag(struct md *md, const struct open_tag *open)
 {
     struct node *made = html_tag_node(md->book, &open->tag, open->node->span);
@@ -78,10 +86,8 @@ static void forget_tag(struct md *md, const struct open_tag *open)
     if (made && made->attrs.id.n) {
         made->kind = NODE_ANCHOR;
         node_insert_before(open->node, made);
-    } else if (!made) {
-        char name[24];
-        g_snprintf(name, sizeof name, "%.*s", (int)open->tag.name.n, open->tag.name.p);
-        diag(md->book->diags, open->node->span, DIAG_HTML_UNKNOWN, name);
+    } else {
+        report_tag(md, open, made ? DIAG_HTML_OPEN : DIAG_HTML_UNKNOWN);
     }
     node_remove(open->node);
 }

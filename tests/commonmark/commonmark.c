@@ -421,6 +421,17 @@ struct section {
     unsigned number, examples, on_purpose, faults;
 };
 
+/* Every line as a comment, so that none is taken for a result. */
+static void print_lines(const char *title, const char *text)
+{
+    char **lines = g_strsplit(text, "\n", -1);
+
+    printf("# ---- %s\n", title);
+    for (size_t i = 0; lines[i]; i++)
+        printf("# %s\n", lines[i]);
+    g_strfreev(lines);
+}
+
 static void judge(struct section *section, int number, GHashTable *reasons, const GString *markdown,
                   const GString *html)
 {
@@ -434,9 +445,12 @@ static void judge(struct section *section, int number, GHashTable *reasons, cons
     section->faults += deviates != (reason != NULL);
     if (!deviates && reason)
         printf("# example %d is listed (%s) but deviates no more\n", number, reason);
-    if (deviates && (!reason || g_getenv("V")))
-        printf("#\n# ==== example %d (%s): %s\n%s---- expected\n%s\n---- made\n%s\n", number,
-               section->name, reason ? reason : "not listed", markdown->str, expected, made);
+    if (deviates && (!reason || g_getenv("V"))) {
+        printf("# ==== example %d: %s\n", number, reason ? reason : "not listed");
+        print_lines("text", markdown->str);
+        print_lines("expected", expected);
+        print_lines("made", made);
+    }
     g_hash_table_remove(reasons, GINT_TO_POINTER(number));
     g_free(expected);
     g_free(made);
