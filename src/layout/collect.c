@@ -39,7 +39,7 @@ struct context {
 struct collector {
     struct arena *arena;
     struct structure *structure;
-    qlen measure;
+    qlen measure, object_height; /* what images must fit in */
     struct buf text;
     VEC(struct run) runs;
     VEC(struct inline_object) objects;
@@ -229,6 +229,10 @@ static void image_size(const struct collector *c, const struct style *style,
     if (c->measure > 0 && w > c->measure) {
         h = h * c->measure / w;
         w = c->measure;
+    }
+    if (c->object_height > 0 && h > c->object_height) {
+        w = w * c->object_height / h;
+        h = c->object_height;
     }
     *width = (qlen)w;
     *height = (qlen)CLAMP(h, 1, PT(10000));
@@ -454,7 +458,8 @@ struct collected *collect(struct arena *arena, struct structure *structure,
                           const struct node *block, const struct style *style,
                           qlen measure, const struct paragraph_options *options)
 {
-    struct collector c = {.arena = arena, .structure = structure, .measure = measure};
+    struct collector c = {.arena = arena, .structure = structure, .measure = measure,
+                          .object_height = options->object_height};
     struct context base = base_context(block, style, options->element);
     if (options->prefix.n) {
         struct context prefix = base;
@@ -479,4 +484,56 @@ struct collected *collect_text(struct arena *arena, struct slice text,
     struct context base = base_context(NULL, style, NO_ELEMENT);
     put_text(&c, &base, text);
     return finish(&c);
+}
+
+/* ---- the way back ---- */
+
+static bool is_space(char byte)
+{
+    return byte == ' ' || (byte >= '\t' && byte <= '\r');
+}
+
+/** Where in `source`, whose white space was collapsed, the first `shown` bytes of `text` end. */
+static uint32_t source_offset(struct slice source, struct slice text, size_t shown)
+{
+    size_t at = 0;
+
+    while (at < source.n && is_space(source.p[at]) && !(text.n && is_space(text.p[0])))
+        at++;
+    for (size_t i = 0; i < shown && i < text.n && at < source.n; i++) {
+        if (is_space(text.p[i])) {
+            while (at < source.n && is_space(source.p[at]))
+                at++;
+        } else if (source.p[at] == text.p[i]) {
+            at++;
+        } else {
+            return 0;
+        }
+    }
+    return (uint32_t)at;
+}
+
+void collected_source(const struct collected *collected, uint32_t at, const struct node **node,
+                      uint32_t *offset)
+{
+    size_t low = 0, high = collected->run_count;
+
+    *offset = 0;
+    if (!high)
+        return;
+    while (low + 1 < high) {
+        size_t middle = (low + high) / 2;
+        if (collected->runs[middle].start <= at)
+            low = middle;
+        else
+            high = middle;
+    }
+    const struct run *run = &collected->runs[low];
+    if (!run->node)
+        return;
+    *node = run->node;
+    if (run->node->kind == NODE_TEXT && at > run->start)
+        *offset = source_offset(run->node->text,
+                                slice_sub(collected->text, run->start, run->end),
+                                at - run->start);
 }

@@ -21,8 +21,9 @@ struct setter {
     struct arena *arena;        /* of the chapter: all that lives until its pages are painted */
     struct structure *structure;
     qlen grid;                  /* 0 without one */
-    qlen page_height;           /* of the text block: what pictures must fit in */
-    qlen page_width;
+    const struct fonts *fonts;
+    const struct style *root;
+    qlen page_height, page_width; /* of the text block: what pictures must fit in, how wide notes are */
     /** The folio of a node's page as printed; NULL in the first round, when none is known. */
     struct slice (*folio_of)(void *user, const struct node *node);
     void *user;
@@ -34,29 +35,30 @@ struct flow {
     struct galley *galley;
     qlen x, width;              /* the room, from the galley's left edge */
     uint32_t element;           /* structure element of what is added */
-    unsigned depth;             /* boxes around it: 0 directly in a division */
+    bool loose;                 /* within a box that is off the grid, so that lines need not stand on it */
     struct flow_state *state;   /* shared by all flows of a galley */
 };
 
 /** What is put off until the next thing is added. */
 struct flow_state {
     qlen margin;                /* collapsed margins not yet added */
+    bool sink;                  /* white at the start stays: of a division, not of notes and cells */
     bool started;               /* something was added */
     bool keep;                  /* no page break before the next thing */
     bool force;                 /* a page break before it, … */
     int side;                   /* … and the side that must follow */
     bool stretchable;           /* the margin may stretch a step */
-    bool no_indent;             /* of the next paragraph, whatever its style */
-    const struct galley_label *label; /* for the next thing's first line */
+    bool above;                 /* the last thing was a heading: slack goes above it */
+    const struct node *run_in;  /* a heading that starts the next paragraph */
+    const struct galley_label *label; /* for the next thing's first line … */
+    qlen label_inset;           /* … which it shortens by this */
     VEC(const struct node *) anchors; /* for the next thing */
 };
 
-/** Makes the flow of an empty galley. `state` is the caller's, zeroed, and must outlive the flow; its anchors are
- * freed by flow_end. */
+/** Makes the flow of an empty galley. `state` is the caller's, zeroed, and must outlive the flow. */
 struct flow flow_begin(struct setter *setter, struct flow_state *state, qlen width, qlen grid,
                        uint32_t element);
-/** Adds what is pending of margins at the end of a division (as white that vanishes at a page's foot) and closes
- * the last group. */
+/** Closes the last group and frees what the state holds. Margins still pending are dropped. */
 void flow_end(struct flow *flow);
 
 /** Flows the blocks below `parent`. */
@@ -70,6 +72,7 @@ struct flow_box {
     struct flow inner;
     const struct style *style;
     uint32_t first; /* item of the galley */
+    size_t frame;   /* in galley->frames */
     bool framed;
 };
 void flow_enter(struct flow *flow, const struct node *block, const char *type, struct flow_box *box);
@@ -90,9 +93,15 @@ uint32_t flow_notes(struct flow *flow, const struct paragraph *paragraph);
 /** Puts off an anchor to the next thing. */
 void flow_anchor(struct flow *flow, const struct node *node);
 
-/** The galley of a note's body, in its own style, `width` wide. */
-struct galley *flow_note_galley(struct setter *setter, const struct node *note, qlen width,
-                                uint32_t parent_element);
+/** Sets the content of a note (its label, its blocks) in a flow whose element is the Note. */
+void flow_note_body(struct flow *flow, const struct node *body);
+
+/** Where the baseline stands below the top of a line of the style: the page's own place for lines of the grid's
+ * height, else the middle of the leading. */
+qlen flow_strut(const struct setter *setter, const struct style *style, qlen grid);
+
+/** The edges of a block's content from the outside of its margin box: at the left and right as set on the page. */
+void flow_edges(const struct style *style, qlen *left, qlen *right);
 
 /* ---- handlers in other files ---- */
 

@@ -41,6 +41,7 @@ struct galley_note {
     const struct node *node; /* the NOTE */
     struct galley *galley;
     qlen height;             /* all of it */
+    uint32_t nested;         /* notes called within it, which come next in the list */
 };
 
 struct galley_item {
@@ -51,7 +52,7 @@ struct galley_item {
     const struct paragraph *paragraph;
     qlen *heights[SETTING_COUNT]; /* of lines; NULL where all take `leading` */
     qlen leading;
-    qlen strut;               /* from the top of a line to its baseline */
+    qlen strut;               /* from the top of a line to its baseline; what is higher grows upward */
     const struct galley_label *label; /* at the first line's baseline, or a box's top */
     galley_paint_fn *paint;
     const void *data;         /* of `paint` */
@@ -96,10 +97,10 @@ void galley_free(struct galley *galley);
 /** Appends white. `stays` keeps it at the top of a page. */
 void galley_add_space(struct galley *galley, qlen height, bool stays);
 
-/** Appends a paragraph at `x`, with its notes already in galley->notes (the last `note_count`). Returns its item,
- * to be completed by the caller before the next is added. */
+/** Appends a paragraph at `x`, with its notes already in galley->notes (the last `note_count`) and its baselines
+ * `strut` below the tops of its lines. Returns its item, to be completed by the caller before the next is added. */
 struct galley_item *galley_add_lines(struct galley *galley, const struct paragraph *paragraph,
-                                     qlen x, uint32_t note_count);
+                                     qlen x, qlen strut, uint32_t note_count);
 
 /** Appends a box; as above. `break_after` of breaks' last item may be set by the caller. */
 struct galley_item *galley_add_box(struct galley *galley, qlen x, qlen height, uint32_t note_count);
@@ -113,6 +114,9 @@ void galley_break_after(struct galley *galley, int32_t price);
 /** The height of all items in their natural settings. */
 qlen galley_height(const struct galley *galley);
 
+/** The height of lines [from, to) of an item in a setting; of white and boxes all of it. */
+qlen galley_item_height(const struct galley_item *item, int setting, size_t from, size_t to);
+
 /** A place between items or lines. */
 struct galley_cut {
     uint32_t item, line;
@@ -124,8 +128,6 @@ struct galley_place {
     const uint8_t *settings; /* of each item; NULL: all natural */
     qlen stretch;            /* to share among the white that can stretch */
     bool page_top;           /* white at the start vanishes, table heads are repeated */
-    bool on_grid;            /* on the grid of the page (not in notes and cells) */
-    qlen base;               /* on a grid, where a line's baseline stands in its step; 0: by its own leading */
 };
 
 /** Paints [from, to) and returns the height it took. */

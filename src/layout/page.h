@@ -122,6 +122,8 @@ struct layout_stats {
 
 struct pages {
     struct arena *arena;
+    struct arena **arenas; /* of the chapters: marks point into them */
+    size_t arena_count;
     const struct fonts *fonts;
     qlen width, height;
     struct page *page;

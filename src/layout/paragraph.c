@@ -191,9 +191,10 @@ static struct line_cut make_cut(const struct job *job, const struct line_break *
     };
 }
 
-/** The height of what stands on a line. */
+/** How high pictures and larger letters stand on a line. The text's own letters do not count: they have their
+ * leading, whatever the ascent that a face claims. */
 static void line_extents(const struct shaped *shaped, const struct line_cut *cut,
-                         size_t *piece_index, struct line_info *info)
+                         qlen text_size, size_t *piece_index, struct line_info *info)
 {
     size_t i = *piece_index;
     while (i < shaped->piece_count && shaped->pieces[i].end <= cut->start)
@@ -204,10 +205,12 @@ static void line_extents(const struct shaped *shaped, const struct line_cut *cut
         const struct piece *piece = &shaped->pieces[i];
         const struct shape_font *font = piece->font;
         qlen raise = font->position == RUN_NORMAL ? piece->run->raise : 0;
-        qlen up = (qlen)((int64_t)font->size * font->face->ascent / 1000) + raise;
-        qlen down = (qlen)((int64_t)font->size * font->face->descent / 1000) - raise;
+        qlen up = (qlen)((int64_t)font->size * font->face->cap_height / 1000) + raise;
+        qlen down = -raise;
         if (piece->object)
             up = piece->object->height + raise;
+        else if (font->size <= text_size)
+            continue;
         info->ascent = MAX(info->ascent, up);
         info->descent = MAX(info->descent, down);
     }
@@ -246,7 +249,7 @@ static void take_setting(struct job *job, const struct line_setting *from, int w
         info->badness = line->badness;
         info->overfull = line->over > OVERFULL_TOLERANCE;
         info->hyphenated = ends_with_hyphen(paragraph->text, &cuts[i]);
-        line_extents(paragraph->shaped, &cuts[i], &piece, info);
+        line_extents(paragraph->shaped, &cuts[i], job->style->font_size, &piece, info);
         bool last = i + 1 == from->count;
         for (; note < paragraph->note_count &&
                (last || paragraph->notes[note].offset < cuts[i].next);

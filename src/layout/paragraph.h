@@ -28,13 +28,16 @@ struct shaper *shaper_new(const struct fonts *fonts, const struct shaper_options
                           struct diags *diags);
 void shaper_free(struct shaper *shaper);
 
+/** Room lost at the edges of a line. */
+struct line_inset {
+    qlen left, right;
+};
+
 /** The room for lines. Lines are numbered from 0; `insets` gives room lost at the left and right of the
  * first lines (drop caps, hanging indents, text around a figure); further lines lose nothing. */
 struct measure {
     qlen width;
-    const struct {
-        qlen left, right;
-    } *insets;
+    const struct line_inset *insets;
     size_t inset_count;
 };
 
@@ -48,7 +51,7 @@ struct paragraph_options {
     bool code;                   /* a code block's line(s): no justification; over-long lines wrap with a
                                     mark that is not part of the text */
     bool no_indent;              /* drop text-indent */
-    qlen first_baseline_grid;    /* unused yet: 0 */
+    qlen object_height;          /* what images may at most be high; 0 for any height */
     uint32_t element;            /* structure element that the text belongs to; inline elements (Link, Code,
                                     Reference …) are created below it */
     uint32_t tail_order;         /* set by paragraph_set: reading order of the tail */
@@ -58,7 +61,7 @@ struct paragraph_options {
 struct line_info {
     uint32_t start, end;  /* bytes of the collected text */
     qlen width;           /* natural width of its content */
-    qlen ascent, descent; /* of its fonts and objects; text lines normally stay within the leading */
+    qlen ascent, descent; /* of images and of letters larger than the text; 0 on most lines */
     int32_t ratio;        /* 1/1024: how far its spaces stretch (>0) or shrink (<0); 1024 = TeX's r = 1 */
     int32_t badness;      /* TeX's, 0 … 10000 */
     bool hyphenated;      /* ends with a hyphen put in by the breaker or the author */

@@ -1,0 +1,63 @@
+/* A chapter on its way to pages. Private to the driver (layout.c) and its two halves: chapter.c flows a
+ * division into a galley and breaks it, compose.c paints its pages. */
+#ifndef QUOIN_LAYOUT_CHAPTER_H
+#define QUOIN_LAYOUT_CHAPTER_H
+
+#include "layout/flow.h"
+#include "layout/furniture.h"
+
+/** The page as the config has it, in qlen. */
+struct page_frame_spec {
+    qlen width, height;        /* trim size */
+    qlen top, measure, depth;  /* the text block: its top edge, width and height (whole steps of the grid) */
+    qlen left[2];              /* its left edge on versos [0] and rectos [1] */
+    qlen grid;                 /* 0: none */
+    qlen note_gap;             /* between text and footnotes */
+};
+
+/** What is the same for all chapters. */
+struct edition {
+    struct book *book;
+    const struct fonts *fonts;
+    struct page_frame_spec frame;
+    struct furniture_set furniture;
+};
+
+struct chapter {
+    const struct node *division;
+    struct arena *arena;       /* all that its pages point to */
+    struct structure structure;
+    struct shaper *shaper;     /* the one it was shaped by: only that may paint it */
+    struct galley *galley;
+    struct page_breaks breaks[2]; /* for a start on a verso [0] and a recto [1] */
+    bool broken[2];
+    enum { OPENS_ANY, OPENS_RECTO, OPENS_VERSO } opens;
+    bool recto;                /* where it starts */
+    bool blank_before;         /* a blank page comes first */
+    size_t first_page;         /* in pages, without that blank one */
+    struct slice part;         /* the part it stands in */
+    struct page_builder *pages; /* one for each page, blank ones included */
+    const struct page_start *starts; /* of each page; node NULL where no text starts */
+};
+
+/** Sets the chapter into a galley by `shaper`. */
+void chapter_flow(struct chapter *chapter, const struct edition *edition, struct shaper *shaper,
+                  struct slice (*folio_of)(void *user, const struct node *node), void *user);
+
+/** Breaks the galley for a start on this side, if that has not been done. */
+void chapter_break(struct chapter *chapter, const struct edition *edition, bool recto);
+
+/** How many pages it has, blank ones within it included. */
+size_t chapter_page_count(const struct chapter *chapter);
+
+/** The page of the chapter on which an item of its galley starts. */
+size_t chapter_page_of(const struct chapter *chapter, uint32_t item);
+
+/** Ends what the arena does not own. */
+void chapter_clear(struct chapter *chapter);
+
+/** Paints the chapter's pages; `pages` (of the whole book, from the chapter's first) get marks, links, anchors. */
+void chapter_compose(struct chapter *chapter, const struct edition *edition, struct page *pages,
+                     size_t total);
+
+#endif

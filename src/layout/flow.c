@@ -1,0 +1,393 @@
+/* What all blocks share in their flow: margins that collapse, frames, forbidden and forced breaks, paragraphs
+ * with their notes. Margins, breaks, labels and anchors wait in the flow's state until something is added
+ * that they can stand by. */
+#include "layout/flow.h"
+
+#include "style/sheet.h"
+
+/* A block is never narrower than this, however deep it is nested. */
+#define LEAST_WIDTH PT(24)
+
+/* ---- life ---- */
+
+struct flow flow_begin(struct setter *setter, struct flow_state *state, qlen width, qlen grid,
+                       uint32_t element)
+{
+    return (struct flow){
+        .setter = setter,
+        .galley = galley_new(setter->arena, grid),
+        .width = MAX(width, LEAST_WIDTH),
+        .element = element,
+        .state = state,
+    };
+}
+
+void flow_end(struct flow *flow)
+{
+    galley_close_group(flow->galley, flow->state->above);
+    vec_free(&flow->state->anchors);
+}
+
+void flow_anchor(struct flow *flow, const struct node *node)
+{
+    vec_push(&flow->state->anchors, node);
+}
+
+/* ---- settling ---- */
+
+static void settle_break(struct flow *flow)
+{
+    struct flow_state *state = flow->state;
+    struct galley *galley = flow->galley;
+
+    if (!galley->breaks.count)
+        return;
+    struct page_item *last = &vec_last(&galley->breaks);
+    if (state->force) {
+        last->break_after = PAGE_BREAK_ALWAYS;
+        last->side_after = state->side;
+    } else if (state->keep && last->break_after != PAGE_BREAK_ALWAYS) {
+        last->break_after = PAGE_BREAK_NEVER;
+    }
+}
+
+static void settle_margin(struct flow *flow)
+{
+    struct flow_state *state = flow->state;
+    struct galley *galley = flow->galley;
+    bool stays = (!state->started && state->sink) || state->force;
+
+    if (state->margin <= 0 || (!state->started && !state->sink))
+        return;
+    galley_add_space(galley, state->margin, stays);
+    if (state->stretchable && !stays)
+        vec_last(&galley->breaks).as.space.stretch =
+            galley->grid > 0 ? galley->grid : state->margin / 2;
+    if (state->keep && !state->force)
+        galley_break_after(galley, PAGE_BREAK_NEVER);
+}
+
+void flow_settle(struct flow *flow)
+{
+    settle_break(flow);
+    if (flow->state->force)
+        galley_close_group(flow->galley, flow->state->above);
+    settle_margin(flow);
+    flow->state->margin = 0;
+    flow->state->keep = flow->state->force = flow->state->stretchable = false;
+}
+
+void flow_settled(struct flow *flow, struct galley_item *item)
+{
+    struct flow_state *state = flow->state;
+
+    item->label = state->label;
+    item->anchors = vec_to_arena(&state->anchors, flow->setter->arena);
+    item->anchor_count = state->anchors.count;
+    vec_clear(&state->anchors);
+    state->label = NULL;
+    state->label_inset = 0;
+    state->started = true;
+    state->above = false;
+}
+
+/* ---- boxes ---- */
+
+void flow_edges(const struct style *style, qlen *left, qlen *right)
+{
+    qlen start = style->margin_left + style->border_left + style->padding_left;
+    qlen end = style->margin_right + style->border_right + style->padding_right;
+    bool rtl = style->direction == DIRECTION_RTL;
+
+    *left = rtl ? end : start;
+    *right = rtl ? start : end;
+}
+
+static void force_break(struct flow *flow, int how)
+{
+    static const int sides[] = {
+        [BREAK_PAGE] = SIDE_ANY, [BREAK_ALWAYS] = SIDE_ANY,
+        [BREAK_RECTO] = SIDE_RECTO, [BREAK_VERSO] = SIDE_VERSO,
+    };
+
+    if (how == BREAK_AVOID)
+        flow->state->keep = true;
+    if (how == BREAK_AUTO || how == BREAK_AVOID || !flow->state->started)
+        return;
+    flow->state->force = true;
+    flow->state->side = sides[how];
+}
+
+static bool is_framed(const struct style *s)
+{
+    return s->background >> 24 || s->border_top > 0 || s->border_right > 0 ||
+           s->border_bottom > 0 || s->border_left > 0;
+}
+
+/** The white between a frame and what is in it: never at the end of a page on its own. */
+static void add_padding(struct flow *flow, qlen height, bool above)
+{
+    if (height <= 0)
+        return;
+    if (!above)
+        galley_break_after(flow->galley, PAGE_BREAK_NEVER);
+    galley_add_box(flow->galley, flow->x, height, 0);
+    if (above)
+        galley_break_after(flow->galley, PAGE_BREAK_NEVER);
+}
+
+static void open_frame(struct flow *flow, struct flow_box *box)
+{
+    const struct style *s = box->style;
+    bool rtl = s->direction == DIRECTION_RTL;
+    struct galley_frame frame = {
+        .end = UINT32_MAX,
+        .x = flow->x + (rtl ? s->margin_right : s->margin_left),
+        .width = flow->width - s->margin_left - s->margin_right,
+        .background = s->background,
+        .border = {s->border_top, rtl ? s->border_left : s->border_right, s->border_bottom,
+                   rtl ? s->border_right : s->border_left},
+        .border_color = s->border_color,
+    };
+
+    flow_settle(flow);
+    frame.first = (uint32_t)flow->galley->items.count;
+    box->framed = true;
+    box->frame = flow->galley->frames.count;
+    vec_push(&flow->galley->frames, frame);
+    add_padding(flow, s->border_top + s->padding_top, true);
+    flow->state->started = true;
+}
+
+/** width and max-width: the box keeps its place at the start. */
+static void limit_width(const struct style *style, struct flow *inner)
+{
+    const qlen limits[] = {style->width, style->max_width};
+    qlen width = inner->width;
+
+    for (int i = 0; i < 2; i++) {
+        qlen limit = limits[i];
+        if (limit == SIZE_AUTO)
+            continue;
+        if (limit < 0)
+            limit = (qlen)((int64_t)inner->width * -limit / 1024);
+        width = MIN(width, MAX(limit, LEAST_WIDTH));
+    }
+    if (style->direction == DIRECTION_RTL)
+        inner->x += inner->width - width;
+    inner->width = width;
+}
+
+static uint32_t add_element(struct flow *flow, const struct node *block, const char *type)
+{
+    struct structure *structure = flow->setter->structure;
+
+    if (!type || !*type || !structure || flow->element == NO_ELEMENT)
+        return flow->element;
+    uint32_t element = structure_add(structure, flow->element, type, block);
+    const struct style *outer = block->parent ? block->parent->style : NULL;
+    if (outer && !slice_equal(outer->language, block->style->language))
+        structure->elements.items[element].language = block->style->language;
+    return element;
+}
+
+void flow_enter(struct flow *flow, const struct node *block, const char *type, struct flow_box *box)
+{
+    const struct style *style = block->style;
+    qlen left, right, grid = flow->galley->grid;
+
+    *box = (struct flow_box){.style = style};
+    force_break(flow, style->break_before);
+    flow->state->margin = MAX(flow->state->margin, style->margin_top);
+    if (block->attrs.id.n || block->kind == NODE_HEADING)
+        flow_anchor(flow, block);
+    box->first = (uint32_t)flow->galley->items.count;
+    if (is_framed(style))
+        open_frame(flow, box);
+    else
+        flow->state->margin += style->padding_top;
+    flow_edges(style, &left, &right);
+    box->inner = *flow;
+    box->inner.x += left;
+    box->inner.width = MAX(flow->width - left - right, LEAST_WIDTH);
+    limit_width(style, &box->inner);
+    box->inner.element = add_element(flow, block, type);
+    if (grid > 0 && (style->margin_top + style->border_top + style->padding_top) % grid)
+        box->inner.loose = true;
+}
+
+/** break-inside: avoid, for a box of several items. */
+static void keep_together(struct galley *galley, uint32_t first)
+{
+    for (size_t i = first; i + 1 < galley->breaks.count; i++) {
+        struct page_item *item = &galley->breaks.items[i];
+        if (item->break_after != PAGE_BREAK_ALWAYS)
+            item->break_after = PAGE_BREAK_NEVER;
+    }
+    for (size_t i = first; i < galley->breaks.count; i++)
+        if (galley->breaks.items[i].kind == PAGE_PARAGRAPH)
+            galley->breaks.items[i].as.paragraph.unbroken = true;
+}
+
+void flow_leave(struct flow *flow, struct flow_box *box)
+{
+    const struct style *style = box->style;
+
+    if (box->framed) {
+        flow->state->margin = 0;
+        add_padding(flow, style->border_bottom + style->padding_bottom, false);
+        flow->galley->frames.items[box->frame].end = (uint32_t)flow->galley->items.count;
+    } else {
+        flow->state->margin += style->padding_bottom;
+    }
+    if (style->break_inside == BREAK_AVOID)
+        keep_together(flow->galley, box->first);
+    flow->state->margin = MAX(flow->state->margin, style->margin_bottom);
+    if (flow->galley->items.count > box->first)
+        force_break(flow, style->break_after);
+}
+
+/* ---- paragraphs ---- */
+
+qlen flow_strut(const struct setter *setter, const struct style *style, qlen grid)
+{
+    const struct style *metrics = style;
+    qlen leading = style_leading(style);
+
+    if (grid > 0 && leading == grid)
+        metrics = setter->root;
+    const struct face *face = fonts_match(setter->fonts, metrics);
+    int64_t up = (int64_t)metrics->font_size * face->ascent / 1000;
+    int64_t down = (int64_t)metrics->font_size * face->descent / 1000;
+    return (qlen)(up + (leading - up - down) / 2);
+}
+
+/** True when the paragraph must start on the grid: it is set in the grid's own lines and nothing around it
+ * is off the grid. */
+static bool wants_grid(const struct flow *flow, const struct style *style)
+{
+    qlen grid = flow->galley->grid;
+
+    return grid > 0 && !flow->loose && style_leading(style) == grid &&
+           style->margin_top % grid == 0 && style->margin_bottom % grid == 0;
+}
+
+/** The heading that is to start this paragraph, as its first words. */
+static void take_run_in(struct flow *flow, struct paragraph_options *options)
+{
+    const struct node *heading = flow->state->run_in;
+    struct arena *arena = flow->setter->arena;
+
+    if (!heading)
+        return;
+    flow->state->run_in = NULL;
+    struct slice title = node_plain_text(arena, heading);
+    options->prefix = arena_printf(arena, "%.*s\xe2\x80\x82", (int)title.n, title.p);
+    options->prefix_style = heading->style;
+}
+
+static struct galley_item *add_paragraph(struct flow *flow, const struct paragraph *paragraph)
+{
+    struct galley *galley = flow->galley;
+    bool on_grid = wants_grid(flow, paragraph->style);
+    uint32_t notes = flow_notes(flow, paragraph);
+
+    flow_settle(flow);
+    if (on_grid)
+        galley_close_group(galley, flow->state->above);
+    struct galley_item *item =
+        galley_add_lines(galley, paragraph, flow->x,
+                         flow_strut(flow->setter, paragraph->style, galley->grid), notes);
+    if (on_grid)
+        galley_close_group(galley, false);
+    flow_settled(flow, item);
+    return item;
+}
+
+struct galley_item *flow_paragraph(struct flow *flow, const struct node *block,
+                                   const struct paragraph_options *options)
+{
+    struct setter *setter = flow->setter;
+    struct paragraph_options all = options ? *options : (struct paragraph_options){0};
+    struct line_inset *inset = ARENA_NEW(setter->arena, struct line_inset);
+    struct measure measure = {flow->width, inset, flow->state->label_inset > 0};
+
+    if (block->style->direction == DIRECTION_RTL)
+        inset->right = flow->state->label_inset;
+    else
+        inset->left = flow->state->label_inset;
+    all.element = flow->element;
+    if (!all.object_height)
+        all.object_height = setter->page_height;
+    take_run_in(flow, &all);
+    struct paragraph *paragraph = paragraph_set(setter->shaper, setter->arena, setter->structure,
+                                                block, &measure, &all);
+    if (!paragraph->settings[SETTING_NATURAL].count)
+        return NULL;
+    return add_paragraph(flow, paragraph);
+}
+
+/* ---- notes ---- */
+
+/** Its galley, without a grid: notes stand on the foot of the page. */
+static struct galley *set_note(struct flow *flow, const struct node *body)
+{
+    struct setter *setter = flow->setter;
+    struct structure *structure = setter->structure;
+    struct flow_state state = {0};
+    struct flow inner = flow_begin(setter, &state, setter->page_width, 0, flow->element);
+
+    if (structure && flow->element != NO_ELEMENT) {
+        inner.element = structure_add(structure, flow->element, "Note", body);
+        structure->elements.items[inner.element].id =
+            arena_printf(setter->arena, "note.%u", (unsigned)body->order);
+    }
+    flow_anchor(&inner, body);
+    flow_note_body(&inner, body);
+    flow_end(&inner);
+    return inner.galley;
+}
+
+void flow_note_body(struct flow *flow, const struct node *body)
+{
+    struct setter *setter = flow->setter;
+    struct structure *structure = setter->structure;
+    struct slice text = body->label.n ? body->label : body->as.note.body->label;
+
+    if (text.n) {
+        struct galley_label *label = ARENA_NEW(setter->arena, struct galley_label);
+        bool rtl = body->style->direction == DIRECTION_RTL;
+        *label = (struct galley_label){.text = text, .style = body->style, .element = NO_ELEMENT,
+                                       .artifact = ARTIFACT_LAYOUT};
+        label->x = rtl ? flow->x + flow->width : flow->x;
+        label->ends = rtl;
+        if (structure && flow->element != NO_ELEMENT) {
+            label->element = structure_add(structure, flow->element, "Lbl", NULL);
+            label->order = structure->next_order++;
+            label->artifact = NOT_ARTIFACT;
+        }
+        flow->state->label = label;
+        flow->state->label_inset = shaper_width(setter->shaper, text, body->style) +
+                                   body->style->font_size / 2;
+    }
+    flow_children(flow, body);
+}
+
+uint32_t flow_notes(struct flow *flow, const struct paragraph *paragraph)
+{
+    struct galley *galley = flow->galley;
+    uint32_t before = (uint32_t)galley->notes.count;
+
+    for (size_t i = 0; i < paragraph->note_count; i++) {
+        const struct node *note = paragraph->notes[i].note;
+        if (!note->first || note->first != note->as.note.body)
+            continue; /* an endnote stands elsewhere */
+        struct galley *own = set_note(flow, note->first);
+        struct galley_note entry = {note, own, galley_height(own), (uint32_t)own->notes.count};
+        vec_push(&galley->notes, entry);
+        for (size_t n = 0; n < own->notes.count; n++)
+            vec_push(&galley->notes, own->notes.items[n]);
+        vec_clear(&own->notes);
+    }
+    return (uint32_t)galley->notes.count - before;
+}

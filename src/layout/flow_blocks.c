@@ -1,0 +1,238 @@
+/* The handlers of the blocks, one for each row of kinds.def. */
+#include "layout/flow.h"
+
+#include "style/sheet.h"
+
+/* ---- text ---- */
+
+static void flow_text(struct flow *flow, const struct node *block, const char *type)
+{
+    struct flow_box box;
+
+    flow_enter(flow, block, type, &box);
+    flow_paragraph(&box.inner, block, NULL);
+    flow_leave(flow, &box);
+}
+
+static void flow_paragraph_block(struct flow *flow, const struct node *block)
+{
+    flow_text(flow, block, node_kind_pdf(block->kind));
+}
+
+static void flow_heading(struct flow *flow, const struct node *block)
+{
+    static const char *const types[] = {"H1", "H1", "H2", "H3", "H4", "H5", "H6"};
+    struct flow_box box;
+
+    if (block->style->display == DISPLAY_RUN_IN) {
+        flow->state->run_in = block;
+        flow_anchor(flow, block);
+        return;
+    }
+    if (block->as.heading.level > 1)
+        flow->state->stretchable = true;
+    flow_enter(flow, block, types[MIN(block->as.heading.level, 6)], &box);
+    flow_paragraph(&box.inner, block, NULL);
+    flow->state->above = true;
+    flow_leave(flow, &box);
+}
+
+static void flow_code_block(struct flow *flow, const struct node *block)
+{
+    struct paragraph_options options = {.code = true};
+    struct flow_box box;
+
+    flow_enter(flow, block, node_kind_pdf(block->kind), &box);
+    flow_paragraph(&box.inner, block, &options);
+    flow_leave(flow, &box);
+}
+
+/* ---- boxes ---- */
+
+static void flow_box_of(struct flow *flow, const struct node *block)
+{
+    struct flow_box box;
+
+    flow_enter(flow, block, node_kind_pdf(block->kind), &box);
+    flow_children(&box.inner, block);
+    flow_leave(flow, &box);
+}
+
+/** An empty line parts stanzas. */
+static void flow_verse(struct flow *flow, const struct node *verse)
+{
+    struct flow_box box;
+
+    flow_enter(flow, verse, node_kind_pdf(verse->kind), &box);
+    for (const struct node *line = verse->first; line; line = line->next) {
+        if (line->first)
+            flow_block(&box.inner, line);
+        else
+            flow->state->margin = MAX(flow->state->margin, style_leading(line->style));
+    }
+    flow_leave(flow, &box);
+}
+
+/** A note's body in a section of endnotes. */
+static void flow_endnote(struct flow *flow, const struct node *body)
+{
+    struct flow_box box;
+
+    flow_enter(flow, body, node_kind_pdf(body->kind), &box);
+    if (flow->setter->structure && box.inner.element != NO_ELEMENT)
+        flow->setter->structure->elements.items[box.inner.element].id =
+            arena_printf(flow->setter->arena, "note.%u", (unsigned)body->order);
+    flow_anchor(&box.inner, body);
+    flow_note_body(&box.inner, body);
+    flow_leave(flow, &box);
+}
+
+/* ---- ornaments ---- */
+
+struct ornament {
+    const struct style *style;
+    qlen width, strut;
+};
+
+static void paint_ornament(struct shaper *shaper, const void *data, qlen x, qlen y,
+                           struct page_builder *page)
+{
+    const struct ornament *ornament = data;
+    const struct style *style = ornament->style;
+    qlen width = shaper_width(shaper, style->content, style);
+
+    if (style->text_align == TEXT_CENTER || style->text_align == TEXT_JUSTIFY)
+        x += (ornament->width - width) / 2;
+    else if (style->text_align == TEXT_RIGHT)
+        x += ornament->width - width;
+    shaper_place_text(shaper, style->content, style, x, y + ornament->strut, NO_ELEMENT, 0,
+                      ARTIFACT_LAYOUT, page);
+}
+
+/** A thematic break: its ornament, or a white line. */
+static void flow_rule(struct flow *flow, const struct node *rule)
+{
+    struct flow_box box;
+    qlen leading = style_leading(rule->style);
+
+    flow_enter(flow, rule, NULL, &box);
+    if (!box.framed) {
+        struct ornament *ornament = ARENA_NEW(flow->setter->arena, struct ornament);
+        *ornament = (struct ornament){rule->style, box.inner.width,
+                                      flow_strut(flow->setter, rule->style, flow->galley->grid)};
+        flow_settle(&box.inner);
+        struct galley_item *item = galley_add_box(flow->galley, box.inner.x, leading, 0);
+        item->data = ornament;
+        item->paint = rule->style->content.n ? paint_ornament : NULL;
+        item->strut = ornament->strut;
+        flow_settled(&box.inner, item);
+    }
+    flow_leave(flow, &box);
+}
+
+/* ---- figures ---- */
+
+static bool has_inline_child(const struct node *block)
+{
+    for (const struct node *child = block->first; child; child = child->next)
+        if (node_kind_is_inline(child->kind))
+            return true;
+    return false;
+}
+
+/** The room that captions and credits leave to the picture on a page of its own. */
+static qlen picture_height(const struct flow *flow, const struct node *figure)
+{
+    int64_t height = flow->setter->page_height;
+
+    for (const struct node *child = figure->first; child; child = child->next) {
+        qlen least, most;
+        if (child->kind != NODE_CAPTION && child->kind != NODE_CREDIT)
+            continue;
+        paragraph_extents(flow->setter->shaper, child, &least, &most);
+        int64_t lines = most / flow->width + 2;
+        height -= lines * style_leading(child->style) + child->style->margin_top;
+    }
+    return (qlen)MAX(height, flow->setter->page_height / 3);
+}
+
+static void flow_captions(struct flow *flow, const struct node *figure, int side)
+{
+    for (const struct node *child = figure->first; child; child = child->next) {
+        bool above = child->kind == NODE_CAPTION && child->style->caption_side == SIDE_TOP;
+        if ((child->kind == NODE_CAPTION || child->kind == NODE_CREDIT) &&
+            above == (side == SIDE_TOP))
+            flow_block(flow, child);
+    }
+}
+
+static void flow_figure(struct flow *flow, const struct node *figure)
+{
+    struct paragraph_options options = {.no_indent = true};
+    struct flow_box box;
+
+    flow->state->stretchable = true;
+    flow_enter(flow, figure, node_kind_pdf(figure->kind), &box);
+    flow_captions(&box.inner, figure, SIDE_TOP);
+    options.object_height = picture_height(&box.inner, figure);
+    if (has_inline_child(figure))
+        flow_paragraph(&box.inner, figure, &options);
+    for (const struct node *child = figure->first; child; child = child->next)
+        if (!node_kind_is_inline(child->kind) && child->kind != NODE_CAPTION &&
+            child->kind != NODE_CREDIT)
+            flow_block(&box.inner, child);
+    flow_captions(&box.inner, figure, SIDE_BOTTOM);
+    flow_leave(flow, &box);
+    flow->state->stretchable = true;
+}
+
+/* ---- dispatch ---- */
+
+typedef void flow_fn(struct flow *flow, const struct node *block);
+
+/* Kinds without a row are set by the block around them. */
+static flow_fn *const handlers[NODE_KIND_COUNT] = {
+    [NODE_BOOK] = flow_box_of,
+    [NODE_DIVISION] = flow_box_of,
+    [NODE_HEADING] = flow_heading,
+    [NODE_PARAGRAPH] = flow_paragraph_block,
+    [NODE_PLAIN] = flow_paragraph_block,
+    [NODE_QUOTE] = flow_box_of,
+    [NODE_LIST] = flow_list,
+    [NODE_DEFINITIONS] = flow_definitions,
+    [NODE_VERSE] = flow_verse,
+    [NODE_VERSE_LINE] = flow_paragraph_block,
+    [NODE_CODE_BLOCK] = flow_code_block,
+    [NODE_RULE] = flow_rule,
+    [NODE_TABLE] = flow_table,
+    [NODE_FIGURE] = flow_figure,
+    [NODE_CAPTION] = flow_paragraph_block,
+    [NODE_CREDIT] = flow_paragraph_block,
+    [NODE_DIV] = flow_box_of,
+    [NODE_NOTE_BODY] = flow_endnote,
+    [NODE_CONTENTS] = flow_contents,
+    [NODE_NOTES] = flow_box_of,
+};
+
+void flow_block(struct flow *flow, const struct node *block)
+{
+    flow_fn *handler = handlers[block->kind];
+
+    if (block->style->display == DISPLAY_NONE)
+        return;
+    if (handler)
+        handler(flow, block);
+    else
+        flow_children(flow, block);
+}
+
+void flow_children(struct flow *flow, const struct node *parent)
+{
+    if (node_kind_holds_inlines(parent->kind)) {
+        flow_paragraph(flow, parent, NULL);
+        return;
+    }
+    for (const struct node *child = parent->first; child; child = child->next)
+        if (!node_kind_is_inline(child->kind))
+            flow_block(flow, child);
+}

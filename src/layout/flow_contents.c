@@ -1,0 +1,53 @@
+/* The table of contents: a line for each entry with its number, its title and the folio of its page. */
+#include "layout/flow.h"
+
+#include "style/sheet.h"
+
+/** A paragraph made for an entry: a link with the entry's words. */
+static struct node *entry_block(struct flow *flow, const struct entry *entry,
+                                const struct style *style)
+{
+    struct arena *arena = flow->setter->arena;
+    struct node *block = node_new(arena, NODE_PARAGRAPH, entry->target->span);
+    struct node *link = node_new(arena, NODE_LINK, entry->target->span);
+    struct slice text = entry->title;
+
+    if (entry->label.n)
+        text = arena_printf(arena, "%.*s\xe2\x80\x82%.*s", (int)entry->label.n, entry->label.p,
+                            (int)text.n, text.p);
+    link->as.link.target = entry->target;
+    node_append(link, node_new_text(arena, text, entry->target->span));
+    node_append(block, link);
+    /* A contents line is text of its own: the colour and lines of links do not belong there. */
+    block->style = link->style = link->first->style = style;
+    return block;
+}
+
+static void flow_entry(struct flow *flow, const struct entry *entry, const struct style *outer)
+{
+    struct setter *setter = flow->setter;
+    char level[16];
+    struct flow_box box;
+
+    g_snprintf(level, sizeof level, "level-%d", entry->level);
+    const struct style *style = sheet_element(setter->book->sheet, outer, "entry", level);
+    struct node *block = entry_block(flow, entry, style);
+    struct paragraph_options options = {.leader = style->leader};
+    options.leader_tail = setter->folio_of ? setter->folio_of(setter->user, entry->target)
+                                           : SLICE("000");
+    flow_enter(flow, block, "TOCI", &box);
+    flow_paragraph(&box.inner, block, &options);
+    flow_leave(flow, &box);
+}
+
+void flow_contents(struct flow *flow, const struct node *contents)
+{
+    const struct book *book = flow->setter->book;
+    struct flow_box box;
+
+    flow_enter(flow, contents, node_kind_pdf(contents->kind), &box);
+    for (size_t i = 0; i < book->entry_count; i++)
+        if (book->contents[i].in_contents)
+            flow_entry(&box.inner, &book->contents[i], contents->style);
+    flow_leave(flow, &box);
+}

@@ -1,0 +1,302 @@
+/* Painting a stretch of a galley: first where each item comes to stand, then the frames around them, then the
+ * items themselves.
+ *
+ * On a grid the stretch is laid group by group. A group that starts on the page with its white has natural
+ * heights, and its slack is given to that white: all of it at the foot of the page, so that the last
+ * line stands on the grid, and above headings; else half. A group whose start is on the page before, or
+ * whose white vanished at the top, is set to the grid item by item. */
+#include "layout/galley.h"
+
+/** An item, or some of its lines, in its place. */
+struct placed {
+    uint32_t item;
+    uint32_t first, end; /* lines */
+    qlen y, height;
+};
+
+struct painter {
+    const struct galley *galley;
+    const struct galley_place *place;
+    struct galley_cut to;
+    VEC(struct placed) placed;
+    qlen y;              /* where the next thing stands */
+    qlen steps;          /* the same as page breaking counts */
+    qlen stretch_total;  /* what the page's white can stretch */
+    int64_t stretch_seen;
+    qlen stretch_given;
+    bool filled;         /* something other than vanishing white was met */
+};
+
+static const struct galley_item *item_at(const struct painter *p, uint32_t item)
+{
+    return &p->galley->items.items[item];
+}
+
+static int setting_of(const struct painter *p, uint32_t item)
+{
+    return p->place->settings ? p->place->settings[item] : SETTING_NATURAL;
+}
+
+static bool is_white(const struct painter *p, uint32_t item)
+{
+    return item_at(p, item)->kind == GALLEY_SPACE;
+}
+
+/* ---- what stands on the page ---- */
+
+static uint32_t line_count(const struct painter *p, uint32_t item)
+{
+    const struct paragraph *paragraph = item_at(p, item)->paragraph;
+
+    return paragraph ? (uint32_t)paragraph->settings[setting_of(p, item)].count : 0;
+}
+
+static void choose(struct painter *p, uint32_t item, uint32_t first, uint32_t end)
+{
+    const struct galley_item *it = item_at(p, item);
+    bool stays = it->kind != GALLEY_SPACE || p->galley->breaks.items[item].as.space.stays;
+
+    if (p->place->page_top && !p->filled && !stays)
+        return;
+    p->filled = true;
+    struct placed placed = {item, first, end, 0,
+                            galley_item_height(it, setting_of(p, item), first, end)};
+    vec_push(&p->placed, placed);
+    if (it->kind == GALLEY_SPACE)
+        p->stretch_total += p->galley->breaks.items[item].as.space.stretch;
+}
+
+/** Lists what is between the cuts, without the white that vanishes at the top and the foot. */
+static void choose_all(struct painter *p, struct galley_cut from)
+{
+    for (uint32_t item = from.item; item < p->galley->items.count; item++) {
+        uint32_t first = item == from.item ? from.line : 0;
+        if (item > p->to.item || (item == p->to.item && p->to.line == 0))
+            break;
+        choose(p, item, first, item == p->to.item ? p->to.line : line_count(p, item));
+    }
+    while (p->placed.count && is_white(p, vec_last(&p->placed).item)) {
+        p->stretch_total -= p->galley->breaks.items[vec_last(&p->placed).item].as.space.stretch;
+        p->placed.count--;
+    }
+}
+
+/* ---- where it stands ---- */
+
+/** The white's share of the page's stretch, in whole steps on a grid. */
+static qlen take_stretch(struct painter *p, uint32_t item)
+{
+    const struct page_item *breaks = &p->galley->breaks.items[item];
+    qlen unit = p->galley->grid > 0 ? p->galley->grid : 1;
+
+    if (breaks->kind != PAGE_SPACE || p->stretch_total <= 0 || p->place->stretch <= 0)
+        return 0;
+    p->stretch_seen += breaks->as.space.stretch;
+    qlen due = (qlen)(p->stretch_seen * p->place->stretch / p->stretch_total / unit * unit);
+    qlen give = due - p->stretch_given;
+    p->stretch_given = due;
+    return give;
+}
+
+/** The item's height in whole steps. */
+static qlen allotted(const struct painter *p, const struct placed *placed)
+{
+    const struct page_item *breaks = &p->galley->breaks.items[placed->item];
+    int64_t height = 0;
+
+    switch (breaks->kind) {
+    case PAGE_SPACE:
+        return breaks->as.space.height;
+    case PAGE_BOX:
+        return breaks->as.box.height;
+    case PAGE_PARAGRAPH: {
+        const struct page_setting *s =
+            &breaks->as.paragraph.settings[setting_of(p, placed->item)];
+        for (uint32_t i = placed->first; i < placed->end && i < s->count; i++)
+            height += s->lines[i].height;
+        return (qlen)MIN(height, QLEN_MAX);
+    }
+    }
+    return 0;
+}
+
+static qlen repeated_head(const struct painter *p, size_t index)
+{
+    uint32_t item = p->placed.items[index].item;
+
+    if (index > 0 || !p->place->page_top || !item_at(p, item)->paint_head)
+        return 0;
+    return p->galley->breaks.items[item].as.box.head_repeat;
+}
+
+/** The end of the group of the placed thing `start`. */
+static size_t group_end(const struct painter *p, size_t start)
+{
+    size_t end = start;
+
+    while (end < p->placed.count &&
+           item_at(p, p->placed.items[end].item)->group ==
+               item_at(p, p->placed.items[start].item)->group)
+        end++;
+    return end;
+}
+
+/** How much of a group's slack goes to the white it starts with. */
+static qlen lead_of(const struct painter *p, size_t start, size_t end)
+{
+    const struct galley_group *group = NULL;
+    int64_t natural = 0, steps = 0;
+
+    if (item_at(p, p->placed.items[start].item)->group < p->galley->groups.count)
+        group = &p->galley->groups.items[item_at(p, p->placed.items[start].item)->group];
+    for (size_t i = start; i < end; i++) {
+        natural += p->placed.items[i].height;
+        steps += allotted(p, &p->placed.items[i]);
+    }
+    qlen slack = (qlen)MAX(steps - natural, 0);
+    return end == p->placed.count || (group && group->above) ? slack : slack / 2;
+}
+
+static void place_group(struct painter *p, size_t start, size_t end)
+{
+    bool whole = is_white(p, p->placed.items[start].item);
+    qlen lead = whole ? lead_of(p, start, end) : 0;
+
+    for (size_t i = start; i < end; i++) {
+        struct placed *placed = &p->placed.items[i];
+        qlen stretch = take_stretch(p, placed->item), head = repeated_head(p, i);
+        if (!whole)
+            p->y = MAX(p->y, p->steps);
+        p->y += head;
+        placed->y = p->y;
+        p->y += placed->height + stretch;
+        p->steps += allotted(p, placed) + stretch + head;
+        if (whole && i == start)
+            p->y += lead;
+    }
+    p->y = p->steps;
+}
+
+static void place_freely(struct painter *p)
+{
+    for (size_t i = 0; i < p->placed.count; i++) {
+        struct placed *placed = &p->placed.items[i];
+        p->y += repeated_head(p, i);
+        placed->y = p->y;
+        p->y += placed->height + take_stretch(p, placed->item);
+    }
+}
+
+static void place_all(struct painter *p)
+{
+    p->y = p->steps = p->place->y;
+    if (p->galley->grid <= 0) {
+        place_freely(p);
+        return;
+    }
+    for (size_t start = 0, end; start < p->placed.count; start = end) {
+        end = group_end(p, start);
+        place_group(p, start, end);
+    }
+}
+
+/* ---- painting ---- */
+
+static void paint_frame(const struct painter *p, const struct galley_frame *frame,
+                        struct page_builder *page)
+{
+    const struct placed *first = NULL, *last = NULL;
+
+    for (size_t i = 0; i < p->placed.count; i++) {
+        const struct placed *placed = &p->placed.items[i];
+        if (placed->item < frame->first || placed->item >= frame->end)
+            continue;
+        first = first ? first : placed;
+        last = placed;
+    }
+    if (!first)
+        return;
+    qlen x = p->place->x + frame->x, y = first->y, height = last->y + last->height - y;
+    const qlen *b = frame->border;
+    if (frame->background >> 24)
+        page_add_rule(page, x, y, frame->width, height, frame->background);
+    if (b[0] > 0 && first->item == frame->first && first->first == 0)
+        page_add_rule(page, x, y, frame->width, b[0], frame->border_color);
+    if (b[1] > 0)
+        page_add_rule(page, x + frame->width - b[1], y, b[1], height, frame->border_color);
+    if (b[2] > 0 && last->item + 1 == frame->end && last->end == line_count(p, last->item))
+        page_add_rule(page, x, y + height - b[2], frame->width, b[2], frame->border_color);
+    if (b[3] > 0)
+        page_add_rule(page, x, y, b[3], height, frame->border_color);
+}
+
+static void paint_labels(struct shaper *shaper, const struct painter *p,
+                         const struct galley_item *item, qlen baseline, struct page_builder *page)
+{
+    for (const struct galley_label *label = item->label; label; label = label->next) {
+        qlen x = p->place->x + label->x;
+        if (label->ends)
+            x -= shaper_width(shaper, label->text, label->style);
+        shaper_place_text(shaper, label->text, label->style, x, baseline, label->element,
+                          label->order, label->artifact, page);
+    }
+}
+
+static void paint_lines(struct shaper *shaper, const struct painter *p,
+                        const struct placed *placed, struct page_builder *page)
+{
+    const struct galley_item *item = item_at(p, placed->item);
+    int setting = setting_of(p, placed->item);
+    qlen y = placed->y;
+
+    for (uint32_t line = placed->first; line < placed->end; line++) {
+        qlen height = galley_line_height(item, setting, line);
+        qlen baseline = y + item->strut + height - item->leading;
+        if (line == 0)
+            paint_labels(shaper, p, item, baseline, page);
+        paragraph_place(shaper, item->paragraph, setting, line, p->place->x + item->x, baseline,
+                        page);
+        y += height;
+    }
+}
+
+static void paint_item(struct shaper *shaper, const struct painter *p, size_t index,
+                       struct page_builder *page)
+{
+    const struct placed *placed = &p->placed.items[index];
+    const struct galley_item *item = item_at(p, placed->item);
+    qlen x = p->place->x + item->x, head = repeated_head(p, index);
+
+    for (size_t i = 0; placed->first == 0 && i < item->anchor_count; i++)
+        vec_push(&page->anchors, (struct anchor){item->anchors[i], x, placed->y});
+    if (head)
+        item->paint_head(shaper, item->data, x, placed->y - head, page);
+    switch (item->kind) {
+    case GALLEY_SPACE:
+        break;
+    case GALLEY_LINES:
+        paint_lines(shaper, p, placed, page);
+        break;
+    case GALLEY_BOX:
+        paint_labels(shaper, p, item, placed->y + item->strut, page);
+        if (item->paint)
+            item->paint(shaper, item->data, x, placed->y, page);
+        break;
+    }
+}
+
+qlen galley_paint(struct shaper *shaper, const struct galley *galley, struct galley_cut from,
+                  struct galley_cut to, const struct galley_place *place,
+                  struct page_builder *page)
+{
+    struct painter p = {.galley = galley, .place = place, .to = to};
+
+    choose_all(&p, from);
+    place_all(&p);
+    for (size_t i = 0; i < galley->frames.count; i++)
+        paint_frame(&p, &galley->frames.items[i], page);
+    for (size_t i = 0; i < p.placed.count; i++)
+        paint_item(shaper, &p, i, page);
+    vec_free(&p.placed);
+    return p.y - place->y;
+}
