@@ -97,7 +97,7 @@ static void draw(const struct epub *epub, struct buf *out)
 
 static void write_page(struct epub *epub, struct buf *out)
 {
-    struct slice title = epub->book->config->title;
+    struct slice title = epub->title;
     struct xml *xml = xhtml_begin(epub, out, arena_printf(epub->arena, "%.*s (cover)", (int)title.n, title.p));
 
     xml_open(xml, "body");

@@ -52,6 +52,9 @@ static void start(struct epub *epub, const struct book *book, const struct epub_
 
     *epub = (struct epub){.book = book, .options = options, .arena = arena_new()};
     epub->language = book_language(book);
+    epub->title = slice_trim(book->config->title);
+    if (!epub->title.n)
+        epub->title = SLICE("Untitled");
     epub->rtl = root && root->direction == DIRECTION_RTL;
     epub->modified = utc_time(epub->arena, options->date);
     epub->all_images_described = true;

@@ -121,25 +121,27 @@ static const struct chunk *find_role(const struct epub *epub, enum role role)
     return NULL;
 }
 
+/* Where reading starts: in a book of a preface alone, there. */
 static const struct chunk *find_body(const struct epub *epub)
 {
     for (size_t i = 0; i < epub->chunks.count; i++)
         if (role_matter(epub->chunks.items[i].division->as.division.role) == MATTER_BODY)
             return &epub->chunks.items[i];
-    return NULL;
+    return epub->chunks.count ? &epub->chunks.items[0] : NULL;
 }
 
-static struct slice nav_title(const struct epub *epub)
+/* The page with the contents; NULL when the list is only the reading system's. */
+static const struct chunk *find_nav(const struct epub *epub)
 {
     for (size_t i = 0; i < epub->chunks.count; i++)
         if (epub->chunks.items[i].is_nav)
-            return epub->chunks.items[i].title;
-    return epub->book->config->title;
+            return &epub->chunks.items[i];
+    return NULL;
 }
 
 static void write_landmarks(struct epub *epub, struct xml *xml)
 {
-    const struct chunk *body = find_body(epub);
+    const struct chunk *nav = find_nav(epub), *body = find_body(epub);
 
     xml_raw(xml, SLICE("\n"));
     xml_open(xml, "nav");
@@ -147,8 +149,9 @@ static void write_landmarks(struct epub *epub, struct xml *xml)
     xml_attr_string(xml, "hidden", "hidden");
     xml_open(xml, "ol");
     if (epub->cover_path)
-        write_landmark(xml, "cover", "cover.xhtml", epub->book->config->title);
-    write_landmark(xml, "toc", "nav.xhtml", nav_title(epub));
+        write_landmark(xml, "cover", "cover.xhtml", epub->title);
+    if (nav)
+        write_landmark(xml, "toc", nav->path, nav->title);
     if (body)
         write_landmark(xml, "bodymatter", body->path, body->title);
     for (size_t i = 0; i < G_N_ELEMENTS(landmarks); i++) {
@@ -194,14 +197,14 @@ void nav_write_hidden(struct epub *epub, struct xml *xml)
 
 void nav_write(struct epub *epub, struct buf *out)
 {
-    struct xml *xml = xhtml_begin(epub, out, epub->book->config->title);
+    struct xml *xml = xhtml_begin(epub, out, epub->title);
 
     xml_open(xml, "body");
     xml_open(xml, "nav");
     xml_attr_string(xml, "epub:type", "toc");
     xml_attr_string(xml, "role", "doc-toc");
     xml_attr_string(xml, "class", "contents");
-    xml_element(xml, "h1", epub->book->config->title);
+    xml_element(xml, "h1", epub->title);
     nav_list(epub, xml);
     xml_close(xml);
     nav_write_hidden(epub, xml);

@@ -75,7 +75,7 @@ void ncx_write(struct epub *epub, struct buf *out)
     write_meta(xml, "dtb:totalPageCount", "0");
     write_meta(xml, "dtb:maxPageNumber", "0");
     xml_close(xml);
-    write_text(xml, "docTitle", (struct slice){0}, epub->book->config->title);
+    write_text(xml, "docTitle", (struct slice){0}, epub->title);
     write_map(epub, xml);
     xml_free(xml);
     buf_byte(out, '\n');

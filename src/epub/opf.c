@@ -109,9 +109,8 @@ static void write_identifier(struct opf *opf)
 static void write_titles(struct opf *opf)
 {
     const struct config *config = opf->epub->book->config;
-    struct slice title = slice_trim(config->title);
 
-    element(opf, "dc:title", "title", title.n ? title : SLICE("Untitled"));
+    element(opf, "dc:title", "title", opf->epub->title);
     refine(opf, "title", "title-type", NULL, SLICE("main"));
     if (!config->subtitle.n)
         return;

@@ -54,7 +54,7 @@ struct epub {
     const struct book *book;
     const struct epub_options *options;
     struct arena *arena; /* for all that lives until the file is written */
-    struct slice language;
+    struct slice language, title; /* never empty */
     bool rtl;
     VEC(struct chunk) chunks;
     VEC(struct item) items; /* in the order of the container */
@@ -85,6 +85,9 @@ struct item *epub_add(struct epub *epub, const char *path, const char *media_typ
 struct slice epub_id(struct epub *epub, const struct node *node);
 /** What a link in `from` to a node says: "#id", "file.xhtml" or "file.xhtml#id". */
 struct slice epub_href(struct epub *epub, const struct chunk *from, const struct node *node);
+
+/** True for what is left out of the text with all below it. */
+bool epub_is_hidden(const struct node *node);
 
 /** Starts an XHTML document: all before <body>. End it with xml_free. */
 struct xml *xhtml_begin(struct epub *epub, struct buf *out, struct slice title);

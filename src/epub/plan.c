@@ -53,7 +53,7 @@ static const char *name_of(const struct planner *planner, enum role role, unsign
 static struct slice title_of(const struct epub *epub, const struct chunk *chunk)
 {
     const struct node *division = chunk->division;
-    struct slice title = division->as.division.title, book = epub->book->config->title;
+    struct slice title = division->as.division.title, book = epub->title;
 
     if (chunk->continues && is_cut(chunk->first))
         title = node_plain_text(epub->arena, chunk->first);
@@ -192,10 +192,18 @@ struct slice epub_id(struct epub *epub, const struct node *node)
     return arena_printf(epub->arena, OWN_PREFIX "%u", node->order);
 }
 
+/* A place that is not in the text has no mark there; its file is as near as one gets. */
+static bool has_mark(const struct node *node)
+{
+    while (node && !epub_is_hidden(node))
+        node = node->parent;
+    return !node;
+}
+
 struct slice epub_href(struct epub *epub, const struct chunk *from, const struct node *node)
 {
     const struct chunk *chunk = plan_find(epub, node);
-    struct slice id = epub_id(epub, node);
+    struct slice id = has_mark(node) ? epub_id(epub, node) : (struct slice){0};
     const char *path = chunk == from && id.n ? "" : chunk->path;
 
     /* The first heading of a file and its division are the file itself. */

@@ -43,6 +43,8 @@ void writer_close_to(struct writer *w, size_t depth);
 bool writer_within(const struct writer *w, const char *element);
 /** epub:type and role; empty ones are left out. */
 void writer_semantics(struct writer *w, const char *type, const char *role);
+/** Names the open element by a heading (EP-R03): by its words where it is hidden. NULL names nothing. */
+void writer_named_by(struct writer *w, const struct node *heading);
 /** Text, with the page breaks inside it and the characters filed for the fonts. */
 void writer_text(struct writer *w, struct slice text, const struct node *leaf);
 /** What waits for the next place where a span may stand: page breaks, a note's number. */

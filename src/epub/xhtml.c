@@ -18,7 +18,7 @@ static handler_fn *const handlers[NODE_KIND_COUNT] = {
 
 /* ---- the walk ---- */
 
-static bool is_hidden(const struct node *node)
+bool epub_is_hidden(const struct node *node)
 {
     return node->style && node->style->display == DISPLAY_NONE && node->kind != NODE_TEXT;
 }
@@ -54,7 +54,7 @@ void writer_node(struct writer *w, const struct node *root)
         size_t depth = w->open.count;
         if (node->kind != NODE_TEXT)
             note_pages(w, node);
-        bool down = !is_hidden(node) && handle(w, node);
+        bool down = !epub_is_hidden(node) && handle(w, node);
         if (down && node->first) {
             vec_push(&depths, depth);
             node = node->first;
@@ -194,6 +194,18 @@ void writer_semantics(struct writer *w, const char *type, const char *role)
         xml_attr_string(w->xml, "epub:type", type);
     if (*role)
         xml_attr_string(w->xml, "role", role);
+}
+
+void writer_named_by(struct writer *w, const struct node *heading)
+{
+    struct slice words = heading ? node_plain_text(w->epub->arena, heading) : (struct slice){0};
+
+    if (!slice_trim(words).n)
+        return;
+    if (epub_is_hidden(heading) || !heading->attrs.id.n)
+        xml_attr(w->xml, "aria-label", words);
+    else
+        xml_attr(w->xml, "aria-labelledby", epub_id(w->epub, heading));
 }
 
 void writer_line(struct writer *w)

@@ -5,12 +5,18 @@
 
 #include <stdio.h>
 
+static bool block_as(struct writer *w, const struct node *node, const char *element,
+                     const char *extra_class)
+{
+    writer_line(w);
+    writer_open(w, element, node, extra_class);
+    return true;
+}
+
 /* The element of kinds.def on a line of its own. */
 static bool block(struct writer *w, const struct node *node, const char *extra_class)
 {
-    writer_line(w);
-    writer_open(w, node_kind_xhtml(node->kind), node, extra_class);
-    return true;
+    return block_as(w, node, node_kind_xhtml(node->kind), extra_class);
 }
 
 /* ---- divisions and headings ---- */
@@ -37,8 +43,7 @@ bool xhtml_DIVISION(struct writer *w, const struct node *node)
     writer_open(w, "section", node, NULL);
     if (!w->chunk->is_nav) /* there the list itself is the nav */
         writer_semantics(w, role_epub_type(role), role_aria(role));
-    if (heading && heading->attrs.id.n)
-        xml_attr(w->xml, "aria-labelledby", epub_id(w->epub, heading));
+    writer_named_by(w, heading);
     return true;
 }
 
@@ -48,6 +53,9 @@ bool xhtml_HEADING(struct writer *w, const struct node *node)
 {
     static const char *const elements[] = {"h1", "h2", "h3", "h4", "h5", "h6"};
 
+    /* Without words it only parts what is above from what is below. */
+    if (!node->first)
+        return block_as(w, node, "div", "heading");
     while (w->headings.count && vec_last(&w->headings) >= node->as.heading.level)
         w->headings.count--;
     vec_push(&w->headings, node->as.heading.level);
@@ -114,9 +122,13 @@ bool xhtml_VERSE(struct writer *w, const struct node *node)
     return block(w, node, "verse");
 }
 
+/* A line without words parts stanzas: it needs something in it to be as high as a line. */
 bool xhtml_VERSE_LINE(struct writer *w, const struct node *node)
 {
-    return block(w, node, "line");
+    block(w, node, "line");
+    if (!node->first)
+        xml_text_string(w->xml, "\u00A0");
+    return true;
 }
 
 /* The language's first word: "rust,ignore" is Rust. */
@@ -129,14 +141,20 @@ static struct slice language_word(struct slice language)
     return slice_sub(language, 0, n);
 }
 
+/* The language is a class of the inner element, as HTML recommends. It looks like code of any other language, so the
+ * stylesheet hears of that first: then it has one rule for all. */
 bool xhtml_CODE_BLOCK(struct writer *w, const struct node *node)
 {
     struct slice language = language_word(node->as.code.language);
-    char class_name[64];
+    char classes[64] = "block";
 
-    snprintf(class_name, sizeof class_name, "language-%.*s", (int)language.n, language.p);
-    block(w, node, language.n ? class_name : NULL);
-    writer_open_plain(w, "code", "block");
+    block(w, node, NULL);
+    if (language.n) {
+        css_class(w->epub->css, "code", SLICE("block"), css_neutral(w->epub->css, node->style),
+                  node->style);
+        snprintf(classes, sizeof classes, "block language-%.*s", (int)language.n, language.p);
+    }
+    writer_open_plain(w, "code", classes);
     writer_text(w, node->text, node);
     return false;
 }
@@ -178,19 +196,38 @@ bool xhtml_ITEM(struct writer *w, const struct node *node)
     return block(w, node, is_task(node) ? "task" : NULL);
 }
 
+/* Terms, then their definitions, and so on: what XHTML takes as a list of them. */
+static bool is_glossary(const struct node *list)
+{
+    if (!list->first || list->first->kind != NODE_TERM || list->last->kind != NODE_DEFINITION)
+        return false;
+    for (const struct node *child = list->first; child; child = child->next)
+        if (child->kind != NODE_TERM && child->kind != NODE_DEFINITION)
+            return false;
+    return true;
+}
+
+/* A list that lacks a term or a definition is set alike, but is none. */
+static bool definitions(struct writer *w, const struct node *node, const struct node *list)
+{
+    const char *element = node_kind_xhtml(node->kind);
+
+    return is_glossary(list) ? block(w, node, NULL) : block_as(w, node, "div", element);
+}
+
 bool xhtml_DEFINITIONS(struct writer *w, const struct node *node)
 {
-    return block(w, node, NULL);
+    return definitions(w, node, node);
 }
 
 bool xhtml_TERM(struct writer *w, const struct node *node)
 {
-    return block(w, node, NULL);
+    return definitions(w, node, node->parent);
 }
 
 bool xhtml_DEFINITION(struct writer *w, const struct node *node)
 {
-    return block(w, node, NULL);
+    return definitions(w, node, node->parent);
 }
 
 /* ---- figures ---- */
@@ -282,7 +319,17 @@ bool xhtml_ROW(struct writer *w, const struct node *node)
     return block(w, node, NULL);
 }
 
-/* Header cells say what they head (EP-A06): a column in the table's head, a row elsewhere. */
+static bool heads_columns(const struct node *cell)
+{
+    if (node_ancestor(cell, NODE_TABLE_HEAD))
+        return true;
+    for (const struct node *other = cell->parent->first; other; other = other->next)
+        if (!other->as.cell.header)
+            return false;
+    return true;
+}
+
+/* Header cells say what they head (EP-A06): columns in the table's head and in rows of nothing else, else their row. */
 bool xhtml_CELL(struct writer *w, const struct node *node)
 {
     static const char *const classes[] = {NULL, "align-left", "align-center", "align-right"};
@@ -294,7 +341,7 @@ bool xhtml_CELL(struct writer *w, const struct node *node)
     writer_line(w);
     writer_open(w, header ? "th" : "td", node, classes[node->as.cell.align]);
     if (header)
-        xml_attr_string(w->xml, "scope", node_ancestor(node, NODE_TABLE_HEAD) ? "col" : "row");
+        xml_attr_string(w->xml, "scope", heads_columns(node) ? "col" : "row");
     if (node->as.cell.colspan > 1)
         xml_attr_int(w->xml, "colspan", node->as.cell.colspan);
     if (node->as.cell.rowspan > 1)
@@ -313,8 +360,7 @@ bool xhtml_CONTENTS(struct writer *w, const struct node *node)
     writer_line(w);
     writer_open(w, "nav", node, "contents");
     writer_semantics(w, w->chunk->is_nav ? "toc" : "", "doc-toc");
-    if (heading && heading->attrs.id.n)
-        xml_attr(w->xml, "aria-labelledby", epub_id(w->epub, heading));
+    writer_named_by(w, heading);
     nav_list(w->epub, w->xml);
     return false;
 }

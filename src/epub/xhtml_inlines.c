@@ -6,7 +6,6 @@
 #include "style/sheet.h"
 
 #include <glib.h>
-#include <stdio.h>
 
 static bool inline_element(struct writer *w, const struct node *node, const char *extra_class)
 {
@@ -167,21 +166,49 @@ bool xhtml_LINK(struct writer *w, const struct node *node)
     return true;
 }
 
-/* The author's width as a share of the measure: what a reader's screen has in common with a page. */
-static int width_percent(const struct writer *w, const struct node *node)
+/* An image of a given size takes the same share of a reader's screen as of the page, which is what the two have in
+ * common; but one that is small beside its text goes with that, as a letter does. */
+#define SMALL_EMS 4
+
+static qlen measure_of(const struct config *config, qlen em)
 {
-    const struct config *config = w->epub->book->config;
-    qlen width = node->style ? node->style->width : SIZE_AUTO;
-    qlen em = node->style ? node->style->font_size : 10 * QLEN_PT;
     struct length_bases bases = {.em = em, .rem = em, .lh = em};
-    qlen measure = config->page_width - length_resolve(config->margin_inside, &bases) -
-                   length_resolve(config->margin_outside, &bases);
+
+    return config->page_width - length_resolve(config->margin_inside, &bases) -
+           length_resolve(config->margin_outside, &bases);
+}
+
+/* The width asked for, or the one that follows from the height; SIZE_AUTO for none. */
+static qlen wanted_width(const struct style *style, const struct resource *resource)
+{
+    if (style->width != SIZE_AUTO || style->height == SIZE_AUTO || style->height < 0 ||
+        !resource->height)
+        return style->width;
+    return (qlen)((int64_t)style->height * resource->width / resource->height);
+}
+
+static const struct style *on_screen(const struct writer *w, const struct node *node)
+{
+    const struct style *style = node->style;
+    qlen width = style ? wanted_width(style, node->as.image.resource) : SIZE_AUTO;
+    qlen measure = style ? measure_of(w->epub->book->config, style->font_size) : 0;
 
     if (width == SIZE_AUTO || measure <= 0)
-        return 0;
-    int percent = width < 0 ? (int)((int64_t)-width * 100 / 1024)
-                            : (int)((int64_t)width * 100 / measure);
-    return CLAMP(percent, 1, 100);
+        return style;
+    struct style *shown = ARENA_NEW(w->epub->arena, struct style);
+    *shown = *style;
+    shown->width = width;
+    if (width > SMALL_EMS * style->font_size) /* in whole percents, so that alike ones share a rule */
+        shown->width = -(qlen)CLAMP((int64_t)width * 100 / measure, 1, 100) * 1024 / 100;
+    return shown;
+}
+
+/* Where there is no picture, its description stands. */
+static bool describe(struct writer *w, const struct node *node)
+{
+    writer_open(w, "span", node, NULL);
+    writer_text(w, node->as.image.alt, node);
+    return false;
 }
 
 bool xhtml_IMAGE(struct writer *w, const struct node *node)
@@ -189,22 +216,17 @@ bool xhtml_IMAGE(struct writer *w, const struct node *node)
     const struct resource *resource = node->as.image.resource;
     const char *path = resource ? w->epub->image_paths[resource->number] : NULL;
     struct slice alt = node->as.image.alt;
-    char class_name[8] = "";
 
     if (!node->as.image.decorative) {
         w->epub->has_images = true;
         w->epub->all_images_described &= slice_trim(alt).n > 0;
     }
     writer_pending(w);
-    if (!path) {
-        writer_open(w, "span", node, NULL);
-        xml_text(w->xml, alt);
-        return false;
-    }
-    int percent = width_percent(w, node);
-    if (percent)
-        snprintf(class_name, sizeof class_name, "w%d", percent);
-    writer_open(w, "img", node, percent ? class_name : NULL);
+    if (!path)
+        return describe(w, node);
+    struct node shown = *node;
+    shown.style = on_screen(w, node);
+    writer_open(w, "img", &shown, shown.style == node->style ? NULL : "sized");
     xml_attr_string(w->xml, "src", path);
     xml_attr(w->xml, "alt", alt.p ? alt : SLICE(""));
     if (node->as.image.decorative || !alt.n)

@@ -94,8 +94,6 @@ bool xhtml_NOTES(struct writer *w, const struct node *node)
     writer_line(w);
     writer_open(w, "section", node, "notes");
     writer_semantics(w, "endnotes", "doc-endnotes");
-    const struct node *heading = node->prev;
-    if (heading && heading->kind == NODE_HEADING && heading->attrs.id.n)
-        xml_attr(w->xml, "aria-labelledby", epub_id(w->epub, heading));
+    writer_named_by(w, node->prev && node->prev->kind == NODE_HEADING ? node->prev : NULL);
     return true;
 }

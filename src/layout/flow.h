@@ -100,7 +100,7 @@ void flow_note_body(struct flow *flow, const struct node *body);
  * height, else the middle of the leading. */
 qlen flow_strut(const struct setter *setter, const struct style *style, qlen grid);
 
-/** The edges of a block's content from the outside of its margin box: at the left and right as set on the page. */
+/** How far a block's content stands from the left and right of its margin box. */
 void flow_edges(const struct style *style, qlen *left, qlen *right);
 
 /* ---- handlers in other files ---- */

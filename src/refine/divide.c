@@ -132,6 +132,21 @@ static void open_division(struct divider *d, enum role role, struct span span)
     node_append(d->book->root, d->division);
 }
 
+/* True when no chapter follows. */
+static bool ends_body(const struct divider *d, const struct node *heading)
+{
+    for (const struct node *at = heading->next; at; at = at->next) {
+        if (!is_top_heading(at))
+            continue;
+        enum role role = role_of_classes(at);
+        if (role == ROLE_COUNT)
+            role = words_role(book_language(d->book), node_plain_text(d->book->arena, at));
+        if (role == ROLE_COUNT || role_matter(role) != MATTER_BACK)
+            return false;
+    }
+    return true;
+}
+
 static enum role role_of_heading(const struct divider *d, const struct node *heading)
 {
     enum role role = role_of_classes(heading);
@@ -142,8 +157,9 @@ static enum role role_of_heading(const struct divider *d, const struct node *hea
         return (enum role)d->entry->role;
     if (d->book->config->recognise_titles)
         role = words_role(book_language(d->book), node_plain_text(d->book->arena, heading));
-    /* "Preface" in the middle of a book is the title of a chapter. */
-    if (role == ROLE_COUNT || (role_matter(role) == MATTER_FRONT && d->body_begun))
+    /* "Preface" in the middle of a book is the title of a chapter, and so is "Notes". */
+    if (role == ROLE_COUNT || (role_matter(role) == MATTER_FRONT && d->body_begun) ||
+        (role == ROLE_NOTES_PAGE && !ends_body(d, heading)))
         return ROLE_CHAPTER;
     return role;
 }

@@ -197,15 +197,54 @@ static void make_contents(struct book *book)
 
 /* ---- the title, for the metadata, when nobody gave one ---- */
 
+static bool is_contents(const struct node *node)
+{
+    return node->kind == NODE_DIVISION && node->as.division.role == ROLE_CONTENTS_PAGE;
+}
+
+/* The first heading within `root` that has words; not ours, above the contents. */
+static struct slice first_heading(const struct book *book, const struct node *root)
+{
+    struct slice words = {0};
+    const struct node *node = root;
+
+    while (node && !words.n) {
+        if (node->kind == NODE_HEADING)
+            words = slice_trim(node_plain_text(book->arena, node));
+        node = is_contents(node) ? node_next_over(node, root) : node_next(node, root);
+    }
+    return words;
+}
+
+/* "letter" for text/letter.md. */
+static struct slice name_of_manuscript(const struct book *book)
+{
+    const struct node *block = book->root->first;
+
+    while (block && !block->span.file)
+        block = node_next(block, book->root);
+    const struct source *source = block ? sources_find(book->sources, block->span.file) : NULL;
+    if (!source)
+        return (struct slice){0};
+    size_t from = source->name.n, to = source->name.n;
+    while (from > 0 && source->name.p[from - 1] != '/')
+        from--;
+    for (size_t i = from + 1; i < source->name.n; i++)
+        if (source->name.p[i] == '.')
+            to = i;
+    return slice_sub(source->name, from, to);
+}
+
 static void find_title(struct book *book)
 {
     const struct node *page = find_role(book, ROLE_TITLE_PAGE);
+    struct slice title = {0};
 
-    for (struct node *node = book->root->first; node && !page; node = node->next)
-        if (node->as.division.heading && node->as.division.role != ROLE_CONTENTS_PAGE)
-            page = node;
-    if (page && page->as.division.heading)
-        book->config->title = node_plain_text(book->arena, page->as.division.heading);
+    if (page)
+        title = first_heading(book, page);
+    if (!title.n)
+        title = first_heading(book, book->root);
+    book->config->title = title.n ? title : name_of_manuscript(book);
 }
 
 void front_make(struct book *book)

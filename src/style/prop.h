@@ -33,6 +33,7 @@ struct value {
     uint32_t bits;   /* colour or flags */
     struct slice text;
     const struct families *families;
+    bool mirrored; /* left and right change places in right-to-left text: "margin-inline-start" */
 };
 
 /** Parses the value of one property; texts are copied to the arena. False when it is not one. */

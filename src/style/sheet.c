@@ -189,6 +189,7 @@ struct adding {
     struct sheet *sheet;
     struct diags *diags;
     struct span at;
+    bool mirrored; /* see struct value */
 };
 
 static bool declare_text(struct adding *adding, enum prop prop, struct slice text)
@@ -197,6 +198,7 @@ static bool declare_text(struct adding *adding, enum prop prop, struct slice tex
 
     if (!value_parse(prop, text, adding->sheet->arena, &value))
         return false;
+    value.mirrored = adding->mirrored;
     declare(adding->sheet, prop, value);
     return true;
 }
@@ -286,7 +288,33 @@ static bool declare_variant(struct adding *adding, struct slice text)
 static const char *const shorthands[] = {
     "margin", "padding", "border", "border-top", "border-right", "border-bottom",
     "border-left", "border-width", "font-variant", "background",
+    "margin-inline-start", "margin-inline-end", "padding-inline-start",
+    "padding-inline-end", "border-inline-start", "border-inline-end",
 };
+
+/* CSS's names for the side where lines start and the one where they end. They are kept as the left and right
+ * of a left-to-right text. Returns as declare_shorthand. */
+static int declare_logical(struct adding *adding, struct slice name, struct slice text)
+{
+    static const struct {
+        const char *name;
+        enum prop prop;
+    } sides[] = {
+        {"margin-inline-start", PROP_MARGIN_LEFT},   {"margin-inline-end", PROP_MARGIN_RIGHT},
+        {"padding-inline-start", PROP_PADDING_LEFT}, {"padding-inline-end", PROP_PADDING_RIGHT},
+        {"border-inline-start", PROP_BORDER_LEFT},   {"border-inline-end", PROP_BORDER_RIGHT},
+    };
+
+    for (size_t i = 0; i < G_N_ELEMENTS(sides); i++) {
+        enum prop prop = sides[i].prop;
+        if (!slice_is(name, sides[i].name))
+            continue;
+        adding->mirrored = true;
+        return slice_starts(name, "border") ? declare_border(adding, (int)prop, (int)prop, text)
+                                            : declare_text(adding, prop, text);
+    }
+    return -1;
+}
 
 /* Returns 1 when the shorthand was taken, 0 when its value is wrong, -1 when it is none. */
 static int declare_shorthand(struct adding *adding, struct slice name, struct slice text)
@@ -306,7 +334,7 @@ static int declare_shorthand(struct adding *adding, struct slice name, struct sl
         return declare_variant(adding, text);
     if (slice_is(name, "background"))
         return declare_text(adding, PROP_BACKGROUND, text);
-    return -1;
+    return declare_logical(adding, name, text);
 }
 
 /* ---- the public way in ---- */
@@ -355,7 +383,7 @@ void sheet_add(struct sheet *sheet, struct diags *diags, int layer, struct slice
                struct span selector_span, struct slice property, struct span property_span,
                struct slice value, struct span value_span)
 {
-    struct adding adding = {sheet, diags, value_span};
+    struct adding adding = {sheet, diags, value_span, false};
     enum prop prop = prop_find(property);
 
     open_rules(sheet, diags, layer, selector, selector_span);
@@ -431,17 +459,30 @@ static void match(const struct sheet *sheet, const struct subject *subject, rule
         qsort(out->items, out->count, sizeof *out->items, by_strength);
 }
 
-/* Applies the declarations of one property, or (PROP_COUNT) of all but the two computed first. */
+/* The property that a declaration sets in text of this direction. */
+static enum prop side_of(const struct declaration *declaration, int direction)
+{
+    enum prop prop = declaration->prop;
+
+    if (!declaration->value.mirrored || direction != DIRECTION_RTL)
+        return prop;
+    /* The sides stand in CSS's order: top, right, bottom, left. */
+    bool left = prop == PROP_MARGIN_LEFT || prop == PROP_PADDING_LEFT || prop == PROP_BORDER_LEFT;
+    return (enum prop)(left ? prop - 2 : prop + 2);
+}
+
+/* Applies the declarations of one property, or (PROP_COUNT) of all but those computed first. */
 static void apply(const struct key *key, enum prop only, const struct style *root,
                   struct style *style)
 {
     for (size_t i = 0; i < key->count; i++)
         for (size_t j = 0; j < key->rules[i]->declarations.count; j++) {
             const struct declaration *declaration = &key->rules[i]->declarations.items[j];
-            bool early = declaration->prop == PROP_FONT_SIZE ||
-                         declaration->prop == PROP_LINE_HEIGHT;
-            if (only == PROP_COUNT ? !early : declaration->prop == only)
-                value_compute(declaration->prop, &declaration->value, key->parent, root, style);
+            enum prop prop = side_of(declaration, style->direction);
+            bool early = prop == PROP_FONT_SIZE || prop == PROP_LINE_HEIGHT ||
+                         prop == PROP_DIRECTION;
+            if (only == PROP_COUNT ? !early : prop == only)
+                value_compute(prop, &declaration->value, key->parent, root, style);
         }
 }
 
@@ -473,6 +514,7 @@ static struct style *compute(struct sheet *sheet, const struct key *key, bool is
     if (key->direction.n)
         style->direction = slice_is(key->direction, "rtl") ? DIRECTION_RTL : DIRECTION_LTR;
     const struct style *root = is_root ? style : sheet->root;
+    apply(key, PROP_DIRECTION, root, style);
     apply(key, PROP_FONT_SIZE, is_root ? style_initial() : root, style);
     apply(key, PROP_LINE_HEIGHT, root, style);
     apply(key, PROP_COUNT, root, style);
@@ -506,6 +548,43 @@ static const struct style *style_of(struct sheet *sheet, const struct style *par
     return style;
 }
 
+/* ---- the size of an image ---- */
+
+/* HTML gives the sizes of images as bare numbers of pixels, which are CSS's. */
+static bool parse_size(struct sheet *sheet, enum prop prop, struct slice text, struct value *out)
+{
+    struct length pixels;
+
+    if (!length_parse(text, &pixels) || pixels.unit != UNIT_NONE)
+        return value_parse(prop, text, sheet->arena, out);
+    *out = (struct value){.length = {(int32_t)((int64_t)pixels.value * 3 / 4), UNIT_PT}};
+    return pixels.value >= 0;
+}
+
+/* What an author wrote for one image, ![](a.png){width=50%}, is stronger than the rules. */
+static const struct style *sized(struct sheet *sheet, struct diags *diags, const struct node *image)
+{
+    static const enum prop props[] = {PROP_WIDTH, PROP_HEIGHT};
+    struct style *own = NULL;
+
+    for (size_t i = 0; i < G_N_ELEMENTS(props); i++) {
+        struct slice text = node_attr(image, prop_name(props[i]));
+        struct value value;
+        if (!text.n)
+            continue;
+        if (!parse_size(sheet, props[i], text, &value)) {
+            report_value(diags, slice_of(prop_name(props[i])), text, image->span);
+            continue;
+        }
+        if (!own) {
+            own = ARENA_NEW(sheet->arena, struct style);
+            *own = *image->style;
+        }
+        value_compute(props[i], &value, image->parent->style, sheet->root, own);
+    }
+    return own ? own : image->style;
+}
+
 /* The style a node inherits from: its parent's, but a footnote's text looks like one wherever its
  * reference stands, in a heading or small and raised. */
 static const struct style *outer_style(const struct node *node)
@@ -531,6 +610,8 @@ void sheet_apply(struct sheet *sheet, struct book *book)
                                node_attr(node, "dir"));
         if (is_root)
             sheet->root = node->style;
+        if (node->kind == NODE_IMAGE && node->attrs.pairs)
+            node->style = sized(sheet, book->diags, node);
     }
     vec_free(&scratch);
 }

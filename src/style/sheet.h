@@ -17,7 +17,7 @@ struct sheet *sheet_new(void);
 void sheet_free(struct sheet *sheet);
 
 /** Adds one declaration of a rule. Shorthands are taken apart (margin, padding, border, border-*,
- * font-variant, text-decoration …). Reports an unknown property (with a suggestion), an impossible
+ * font-variant …), and margin-inline-start and its like become the left or right side by the text's direction. Reports an unknown property (with a suggestion), an impossible
  * value or a bad selector at its place. `layer` is an enum config_layer. */
 void sheet_add(struct sheet *sheet, struct diags *diags, int layer, struct slice selector,
                struct span selector_span, struct slice property, struct span property_span,

@@ -152,7 +152,7 @@ static void test_translation(struct fixture *f, gconstpointer user)
     expect(f, "div.\\31 st.box { font-variant: small-caps; font-variant-caps: small-caps;"
               " font-variant-numeric: inherit; font-variant-ligatures: inherit;"
               " line-height: 1.4; list-style-type: disc; list-style-type: \"\u2013\\2002\";"
-              " border-top-width: 0.05em; border-top-style: solid;"
+              " border-top-width: 1px; border-top-style: solid;"
               " page-break-before: always; break-before: page;"
               " page-break-inside: avoid; break-inside: avoid; }\n");
 }
@@ -174,6 +174,85 @@ static void test_families(struct fixture *f, gconstpointer user)
               "div.b { font-family: \"My Mono\", monospace; }\n");
 }
 
+/* EP-C02: space that places a title on a page is less on a screen; two lines stay as they are. */
+static void test_spaces(struct fixture *f, gconstpointer user)
+{
+    struct style near = f->root, far = f->root;
+
+    (void)user;
+    /* The body's lines are 13.2pt apart. */
+    near.margin_top = 26 * QLEN_PT;
+    far.margin_top = PT(26.4) + 30 * QLEN_PT;
+    far.padding_bottom = -QLEN_PT;
+    file(f, "div", "near", &near, &f->root, "near");
+    file(f, "div", "far", &far, &f->root, "far");
+    expect(f, "div.near { margin-top: 2.6em; }\n"
+              "div.far { margin-top: 3.64em; }\n");
+}
+
+/* Raised text is smaller, unless its style says how small; and so is what is written in it again. */
+static void test_scripts(struct fixture *f, gconstpointer user)
+{
+    struct style sup = f->root, own = f->root;
+
+    (void)user;
+    sup.vertical_align.kind = own.vertical_align.kind = VALIGN_SUPER;
+    own.font_size = 8 * QLEN_PT;
+    file(f, "sup", NULL, &sup, &f->root, NULL);
+    file(f, "sup", "own", &own, &f->root, "own");
+    expect(f, "sup { font-size: 0.7em; vertical-align: super; }\n"
+              "sup.own { font-size: 0.8em; }\n");
+}
+
+/* EP-C01: start and end are sides, which old reading systems know; a change of direction is said even where
+ * the value is inherited. */
+static void test_sides(struct fixture *f, gconstpointer user)
+{
+    struct style start = f->root, rtl = f->root;
+
+    (void)user;
+    start.text_align = rtl.text_align = TEXT_START;
+    rtl.direction = DIRECTION_RTL;
+    file(f, "div", "start", &start, &f->root, "start");
+    file(f, "div", "code", &start, &rtl, "code");
+    file(f, "div", "rtl", &rtl, &start, "rtl");
+    expect(f, "div.start { text-align: left; }\n"
+              "div.code { text-align: left; }\n"
+              "div.rtl { text-align: right; }\n");
+}
+
+/* EP-C03: at night a dark colour gives way and a pale ground lets the dark through. */
+static void test_night(struct fixture *f, gconstpointer user)
+{
+    struct style dark = f->root, light = f->root;
+
+    (void)user;
+    dark.color = 0xFF1D3A4F;
+    dark.background = 0xFFF3F1EC;
+    light.color = 0xFFC08040;
+    light.background = 0xFFFFFFFF;
+    file(f, "h1", "dark", &dark, &f->root, "dark");
+    file(f, "p", "dark light", &dark, &f->root, "dark light");
+    file(f, "div", "light", &light, &f->root, "light");
+    struct buf out = {0};
+    css_print(f->css, &out);
+    g_assert_nonnull(strstr(out.data, " color: #1d3a4f; "));
+    g_assert_nonnull(strstr(out.data, " background-color: #f3f1ec; background-color: rgba(93, 67, 0, 0.075); }"));
+    g_assert_nonnull(strstr(out.data, "div.light { color: #c08040; background-color: #ffffff; }\n"));
+    g_assert_true(g_str_has_suffix(out.data, "@media (prefers-color-scheme: dark) {\n"
+                                             "h1.dark, p.dark.light { color: inherit; }\n}\n"));
+    buf_free(&out);
+}
+
+/* EP-C03: links keep the look that the reading system gives them. */
+static void test_links(struct fixture *f, gconstpointer user)
+{
+    (void)user;
+    file(f, "a", NULL, &f->root, &f->root, NULL);
+    file(f, "a", NULL, &f->strong, &f->strong, NULL);
+    expect(f, "");
+}
+
 int main(int argc, char **argv)
 {
     static const struct {
@@ -182,7 +261,8 @@ int main(int argc, char **argv)
     } tests[] = {
         {"body", test_body}, {"lengths", test_lengths}, {"classes", test_classes},
         {"variants", test_variants}, {"inheriting", test_inheriting}, {"agreeing", test_agreeing},
-        {"translation", test_translation}, {"families", test_families},
+        {"translation", test_translation}, {"families", test_families}, {"spaces", test_spaces},
+        {"scripts", test_scripts}, {"sides", test_sides}, {"night", test_night}, {"links", test_links},
     };
 
     g_test_init(&argc, &argv, NULL);
