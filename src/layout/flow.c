@@ -5,7 +5,7 @@
 
 #include "style/sheet.h"
 
-/* A block is never narrower than this, however deep it is nested. */
+/* A block is never narrowed below this, however deep it is nested. */
 #define LEAST_WIDTH PT(24)
 
 /* ---- life ---- */
@@ -16,7 +16,7 @@ struct flow flow_begin(struct setter *setter, struct flow_state *state, qlen wid
     return (struct flow){
         .setter = setter,
         .galley = galley_new(setter->arena, grid),
-        .width = MAX(width, LEAST_WIDTH),
+        .width = MAX(width, 1),
         .element = element,
         .state = state,
     };
@@ -208,7 +208,7 @@ void flow_enter(struct flow *flow, const struct node *block, const char *type, s
     flow_edges(style, &left, &right);
     box->inner = *flow;
     box->inner.x += left;
-    box->inner.width = MAX(flow->width - left - right, LEAST_WIDTH);
+    box->inner.width = MAX(flow->width - left - right, MIN(flow->width, LEAST_WIDTH));
     limit_width(style, &box->inner);
     box->inner.element = add_element(flow, block, type);
     if (grid > 0 && style->margin_top != SIZE_AUTO &&

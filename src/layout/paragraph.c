@@ -88,6 +88,11 @@ void shaper_free(struct shaper *shaper)
     g_free(shaper);
 }
 
+struct diags *shaper_diags(const struct shaper *shaper)
+{
+    return shaper->diags;
+}
+
 static void start_paragraph(struct shaper *shaper)
 {
     arena_reset(shaper->scratch);
