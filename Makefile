@@ -96,7 +96,7 @@ $(DATA)/themes/%: src/style/themes/%
 
 ## Tests
 
-test: program data $(TESTS) $(BUILD)/golden $(BUILD)/reference $(BUILD)/test-packages ## Runs every test; T=name picks cases, UPDATE=1 rewrites goldens
+test: program data $(TESTS) $(BUILD)/golden $(BUILD)/commonmark $(BUILD)/reference $(BUILD)/test-packages ## Runs every test; T=name picks cases, UPDATE=1 rewrites goldens
 	@BUILD=$(BUILD) BIN=$(BIN) tests/run
 
 $(BUILD)/test-packages: .ci/test-packages.txt
@@ -110,6 +110,10 @@ $(TESTS): $(BUILD)/%: $(BUILD)/tests/unit/%.o $(LIB_OBJ)
 
 GOLDEN := $(patsubst %.c,$(BUILD)/%.o,tests/golden.c tests/invariants.c)
 $(BUILD)/golden: $(GOLDEN) $(LIB_OBJ)
+	$(Q) LINK $@
+	@$(CC) $(CFLAGS) -o $@ $^ $(FOREIGN_LIBS) $(OTHER_LIBS)
+
+$(BUILD)/commonmark: $(BUILD)/tests/commonmark/commonmark.o $(LIB_OBJ)
 	$(Q) LINK $@
 	@$(CC) $(CFLAGS) -o $@ $^ $(FOREIGN_LIBS) $(OTHER_LIBS)
 
@@ -152,4 +156,4 @@ help: ## Lists the targets
 clean: ## Removes all that was built
 	rm -rf out
 
--include $(OBJ:.o=.d) $(GOLDEN:.o=.d) $(BUILD)/tests/reference.d $(TESTS:$(BUILD)/%=$(BUILD)/tests/unit/%.d)
+-include $(OBJ:.o=.d) $(GOLDEN:.o=.d) $(BUILD)/tests/reference.d $(BUILD)/tests/commonmark/commonmark.d $(TESTS:$(BUILD)/%=$(BUILD)/tests/unit/%.d)

@@ -239,6 +239,25 @@ static int note_bytes(void *user, const void *bytes, size_t length)
     return 0;
 }
 
+/* Messages and status are those of a whole build, unless the fence names the stage they end with
+ * ("messages tree"): a fault of reading needs no pages to be seen. */
+static void build_if_asked(quoin_book *book, const struct test_case *test)
+{
+    static const char *const words[] = {"messages", "status"};
+
+    for (size_t i = 0; i < G_N_ELEMENTS(words); i++) {
+        const struct fence *fence = find_fence(test, words[i]);
+        if (!fence)
+            continue;
+        if (*fence->argument) {
+            quoin_book_dump(book, fence->argument, note_bytes, NULL);
+        } else {
+            quoin_book_write(book, QUOIN_PDF, note_bytes, NULL);
+            quoin_book_write(book, QUOIN_EPUB, note_bytes, NULL);
+        }
+    }
+}
+
 /* What the case gives for each expected fence, by word; the caller owns it. */
 static GHashTable *run_stages(const struct case_file *file, const struct test_case *test,
                               GString *broken)
@@ -257,10 +276,7 @@ static GHashTable *run_stages(const struct case_file *file, const struct test_ca
         quoin_book_dump(book, stages[i], note_bytes, text);
         g_hash_table_insert(made, (void *)(uintptr_t)stages[i], g_string_free(text, FALSE));
     }
-    if (find_fence(test, "messages") || find_fence(test, "status")) {
-        quoin_book_write(book, QUOIN_PDF, note_bytes, NULL);
-        quoin_book_write(book, QUOIN_EPUB, note_bytes, NULL);
-    }
+    build_if_asked(book, test);
     if (book->pages)
         invariants_check(book->book, book->pages, broken);
     const char *status = quoin_status_name(quoin_book_status(book));
@@ -336,7 +352,8 @@ static void append_fence(GString *out, const char *text, const struct fence *fen
     size_t ticks = MAX(longest_ticks(text) + 1, 3);
     char *rail = g_strnfill(MAX(ticks, 4), '`');
 
-    g_string_append_printf(out, "%s%s\n%s%s", rail, fence->word, text,
+    g_string_append_printf(out, "%s%s%s%s\n%s%s", rail, fence->word,
+                           *fence->argument ? " " : "", fence->argument, text,
                            !*text || g_str_has_suffix(text, "\n") ? "" : "\n");
     g_string_append(out, rail);
     g_free(rail);

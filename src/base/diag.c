@@ -15,10 +15,25 @@ static const struct row {
 #include "base/diags.def"
 };
 
+/* Of one kind no more are kept: a book with thousands of the same fault has one cause, and the first
+ * ones show it. Bounds time and memory whatever the book. */
+#define MAX_SAME 1000
+
 struct diags {
     struct arena *arena;
     VEC(struct diag_record) records;
+    unsigned counts[DIAG_COUNT]; /* of each kind ever recorded */
+    unsigned left_out[DIAG_COUNT];
 };
+
+/* Counts one more; false when it is one too many. */
+static bool is_kept(struct diags *diags, enum diag_id id)
+{
+    if (diags->counts[id]++ < MAX_SAME || id == DIAG_MESSAGES_MORE)
+        return true;
+    diags->left_out[id]++;
+    return false;
+}
 
 struct diags *diags_new(void)
 {
@@ -40,6 +55,8 @@ void diags_free(struct diags *diags)
 static void record(struct diags *diags, struct span at, const char *hint, enum diag_id id,
                    va_list args)
 {
+    if (!is_kept(diags, id))
+        return;
     char *text = g_strdup_vprintf(rows[id].format, args);
 
     vec_push(&diags->records,
@@ -75,9 +92,15 @@ void diags_merge(struct diags *into, struct diags *from)
 {
     for (size_t i = 0; i < from->records.count; i++) {
         struct diag_record moved = from->records.items[i];
+        if (!is_kept(into, moved.id))
+            continue;
         moved.text = arena_copy(into->arena, moved.text);
         moved.hint = arena_copy(into->arena, moved.hint);
         vec_push(&into->records, moved);
+    }
+    for (int id = 0; id < DIAG_COUNT; id++) {
+        into->left_out[id] += from->left_out[id];
+        from->left_out[id] = 0;
     }
     vec_clear(&from->records);
     arena_reset(from->arena);
@@ -100,12 +123,25 @@ static bool same(const struct diag_record *a, const struct diag_record *b)
            slice_equal(a->text, b->text);
 }
 
+/* Says at the end how many of a kind were left out. */
+static void tell_left_out(struct diags *diags)
+{
+    for (int id = 0; id < DIAG_COUNT; id++)
+        if (diags->left_out[id]) {
+            int count = (int)diags->left_out[id];
+            diags->left_out[id] = 0;
+            diag(diags, SPAN_NONE, DIAG_MESSAGES_MORE, count, rows[id].name);
+        }
+}
+
 void diags_sort(struct diags *diags)
 {
     size_t kept = 0;
 
-    if (!diags->records.count)
+    if (!diags->records.count) {
+        tell_left_out(diags);
         return;
+    }
     /* glibc's qsort merges, so equal records stay in order; g_qsort_with_data promises it. */
     g_qsort_with_data(diags->records.items, (int)diags->records.count,
                       sizeof *diags->records.items, (GCompareDataFunc)(void (*)(void))by_place,
@@ -114,6 +150,7 @@ void diags_sort(struct diags *diags)
         if (!same(&diags->records.items[kept], &diags->records.items[i]))
             diags->records.items[++kept] = diags->records.items[i];
     diags->records.count = kept + 1;
+    tell_left_out(diags);
 }
 
 size_t diags_count(const struct diags *diags)

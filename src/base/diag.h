@@ -41,7 +41,7 @@ void diag_hint(struct diags *diags, struct span at, const char *hint, enum diag_
 void diags_merge(struct diags *into, struct diags *from);
 
 /** Sorts records by place (file, start), keeping the order of equal ones, and drops exact repeats.
- * Those without a place stay first. */
+ * Those without a place stay first; last comes how many of a kind were too many to be kept. */
 void diags_sort(struct diags *diags);
 
 size_t diags_count(const struct diags *diags);

@@ -5,7 +5,7 @@
 
 #include "style/sheet.h"
 
-/* A block is never narrower than this, however deep it is nested. */
+/* A block is never narrowed below this, however deep it is nested. */
 #define LEAST_WIDTH PT(24)
 
 /* ---- life ---- */
@@ -16,7 +16,7 @@ struct flow flow_begin(struct setter *setter, struct flow_state *state, qlen wid
     return (struct flow){
         .setter = setter,
         .galley = galley_new(setter->arena, grid),
-        .width = MAX(width, LEAST_WIDTH),
+        .width = MAX(width, 1),
         .element = element,
         .state = state,
     };
@@ -57,9 +57,10 @@ static void settle_margin(struct flow *flow)
     struct galley *galley = flow->galley;
     bool stays = (!state->started && state->sink) || state->force;
 
-    if (state->margin <= 0 || (!state->started && !state->sink))
+    if ((state->margin <= 0 && !state->fills) || (!state->started && !state->sink))
         return;
     galley_add_space(galley, state->margin, stays);
+    vec_last(&galley->items).fills = state->fills;
     if (state->stretchable && !stays)
         vec_last(&galley->breaks).as.space.stretch =
             galley->grid > 0 ? galley->grid : state->margin / 2;
@@ -75,6 +76,7 @@ void flow_settle(struct flow *flow)
     settle_margin(flow);
     flow->state->margin = 0;
     flow->state->keep = flow->state->force = flow->state->stretchable = false;
+    flow->state->fills = false;
 }
 
 void flow_settled(struct flow *flow, struct galley_item *item)
@@ -95,12 +97,8 @@ void flow_settled(struct flow *flow, struct galley_item *item)
 
 void flow_edges(const struct style *style, qlen *left, qlen *right)
 {
-    qlen start = style->margin_left + style->border_left + style->padding_left;
-    qlen end = style->margin_right + style->border_right + style->padding_right;
-    bool rtl = style->direction == DIRECTION_RTL;
-
-    *left = rtl ? end : start;
-    *right = rtl ? start : end;
+    *left = style->margin_left + style->border_left + style->padding_left;
+    *right = style->margin_right + style->border_right + style->padding_right;
 }
 
 static void force_break(struct flow *flow, int how)
@@ -139,14 +137,12 @@ static void add_padding(struct flow *flow, qlen height, bool above)
 static void open_frame(struct flow *flow, struct flow_box *box)
 {
     const struct style *s = box->style;
-    bool rtl = s->direction == DIRECTION_RTL;
     struct galley_frame frame = {
         .end = UINT32_MAX,
-        .x = flow->x + (rtl ? s->margin_right : s->margin_left),
+        .x = flow->x + s->margin_left,
         .width = flow->width - s->margin_left - s->margin_right,
         .background = s->background,
-        .border = {s->border_top, rtl ? s->border_left : s->border_right, s->border_bottom,
-                   rtl ? s->border_right : s->border_left},
+        .border = {s->border_top, s->border_right, s->border_bottom, s->border_left},
         .border_color = s->border_color,
     };
 
@@ -198,7 +194,10 @@ void flow_enter(struct flow *flow, const struct node *block, const char *type, s
 
     *box = (struct flow_box){.style = style};
     force_break(flow, style->break_before);
-    flow->state->margin = MAX(flow->state->margin, style->margin_top);
+    if (style->margin_top == SIZE_AUTO)
+        flow->state->fills = true;
+    else
+        flow->state->margin = MAX(flow->state->margin, style->margin_top);
     if (block->attrs.id.n || block->kind == NODE_HEADING)
         flow_anchor(flow, block);
     box->first = (uint32_t)flow->galley->items.count;
@@ -209,10 +208,11 @@ void flow_enter(struct flow *flow, const struct node *block, const char *type, s
     flow_edges(style, &left, &right);
     box->inner = *flow;
     box->inner.x += left;
-    box->inner.width = MAX(flow->width - left - right, LEAST_WIDTH);
+    box->inner.width = MAX(flow->width - left - right, MIN(flow->width, LEAST_WIDTH));
     limit_width(style, &box->inner);
     box->inner.element = add_element(flow, block, type);
-    if (grid > 0 && (style->margin_top + style->border_top + style->padding_top) % grid)
+    if (grid > 0 && style->margin_top != SIZE_AUTO &&
+        (style->margin_top + style->border_top + style->padding_top) % grid)
         box->inner.loose = true;
 }
 

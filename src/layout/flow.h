@@ -48,6 +48,7 @@ struct flow_state {
     bool force;                 /* a page break before it, … */
     int side;                   /* … and the side that must follow */
     bool stretchable;           /* the margin may stretch a step */
+    bool fills;                 /* the margin takes what its page has left */
     bool above;                 /* the last thing was a heading: slack goes above it */
     const struct node *run_in;  /* a heading that starts the next paragraph */
     const struct galley_label *label; /* for the next thing's first line … */
@@ -100,7 +101,7 @@ void flow_note_body(struct flow *flow, const struct node *body);
  * height, else the middle of the leading. */
 qlen flow_strut(const struct setter *setter, const struct style *style, qlen grid);
 
-/** The edges of a block's content from the outside of its margin box: at the left and right as set on the page. */
+/** How far a block's content stands from the left and right of its margin box. */
 void flow_edges(const struct style *style, qlen *left, qlen *right);
 
 /* ---- handlers in other files ---- */

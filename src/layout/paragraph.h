@@ -27,6 +27,8 @@ struct shaper_options {
 struct shaper *shaper_new(const struct fonts *fonts, const struct shaper_options *options,
                           struct diags *diags);
 void shaper_free(struct shaper *shaper);
+/** Where it reports to: each thread has its own. */
+struct diags *shaper_diags(const struct shaper *shaper);
 
 /** Room lost at the edges of a line. */
 struct line_inset {

@@ -16,7 +16,19 @@ static unsigned length_on_line(const struct source *source, struct span span,
     return length > 1 ? (unsigned)length : 1;
 }
 
-static void tell(quoin_book *book, const struct diag_record *record)
+/* The line last shown: many messages about one long line share one copy of it. */
+struct shown {
+    const char *start, *copy;
+};
+
+static const char *copy_line(quoin_book *book, struct slice line, struct shown *shown)
+{
+    if (shown->start != line.p)
+        *shown = (struct shown){line.p, arena_copy(book->book->arena, line).p};
+    return shown->copy;
+}
+
+static void tell(quoin_book *book, const struct diag_record *record, struct shown *shown)
 {
     const struct source *source = sources_find(book->book->sources, record->span.file);
     quoin_message message = {
@@ -33,7 +45,7 @@ static void tell(quoin_book *book, const struct diag_record *record)
         struct slice line;
         source_place(source, record->span.start, &message.line, &message.column, &line);
         message.file = arena_copy(book->book->arena, source->name).p;
-        message.source_line = arena_copy(book->book->arena, line).p;
+        message.source_line = copy_line(book, line, shown);
         message.length = length_on_line(source, record->span, line);
     }
     book->message(book->message_user, &message);
@@ -54,6 +66,7 @@ static quoin_status status_of(enum severity severity)
 void messages_tell(quoin_book *book)
 {
     size_t old = diags_count(book->told);
+    struct shown shown = {0};
 
     diags_sort(book->book->diags);
     quoin_status status = status_of(diags_worst(book->book->diags));
@@ -61,5 +74,5 @@ void messages_tell(quoin_book *book)
         book->status = status;
     diags_merge(book->told, book->book->diags);
     for (size_t i = old; book->message && i < diags_count(book->told); i++)
-        tell(book, diags_at(book->told, i));
+        tell(book, diags_at(book->told, i), &shown);
 }

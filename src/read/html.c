@@ -421,9 +421,19 @@ static void read_plain(struct html *html, struct node *parent)
     arena_free(parse.arena);
 }
 
+/* Behind an instruction for a program (<?php … ?>), which gumbo takes for text. */
+static struct slice skip_instruction(struct slice markup)
+{
+    struct slice text = slice_trim(markup);
+    const char *end = slice_starts(text, "<?") ? memmem(text.p, text.n, "?>", 2) : NULL;
+
+    return end ? slice_sub(text, (size_t)(end - text.p) + 2, text.n) : markup;
+}
+
 void html_read(struct book *book, struct node *parent, struct slice markup,
                struct span span)
 {
+    markup = skip_instruction(markup);
     struct html html = {.book = book, .markup = markup, .span = span};
     GumboTag context = context_of(markup);
 

@@ -29,8 +29,8 @@ struct node *html_tag_node(struct book *book, const struct html_tag *tag, struct
  * gets quotes, an empty <a id> a place. */
 void html_tag_finish(struct book *book, struct node *node);
 
-/** Whether `markup` is nothing but one opening or closing tag of a block that may stand
- * around Markdown, such as <div class="note"> or </details>. */
+/** Whether `markup` is nothing but one opening or closing tag that may stand around blocks of
+ * Markdown, such as <div class="note"> or </details>; or <del>, which is then a div.del. */
 bool html_is_wrapper(struct arena *arena, struct slice markup, struct html_tag *tag);
 
 /** Makes the block `node` what the opening tag of a wrapper says: kind, class, attributes.

@@ -169,25 +169,21 @@ static void clip_spans(struct node *table)
     }
 }
 
-/* Caption and foot stand last, whatever the author's order. */
-static void sort_parts(struct node *table)
+/* Captions stand first and the foot last, whatever the author's order. */
+static void sort_parts(struct html *html, struct node *table)
 {
-    static const enum node_kind last[] = {NODE_TABLE_FOOT, NODE_CAPTION};
+    struct node *sorted = node_new(html->book->arena, table->kind, SPAN_NONE);
 
-    for (int i = 0; i < 2; i++) {
-        struct node *end = table->last;
-        for (struct node *part = table->first, *next; part;
-             part = part == end ? NULL : next) {
+    for (int turn = 0; turn < 3; turn++)
+        for (struct node *part = table->first, *next; part; part = next) {
+            int own = part->kind == NODE_CAPTION ? 0 : part->kind == NODE_TABLE_FOOT ? 2 : 1;
             next = part->next;
-            if (part->kind != last[i])
+            if (own != turn)
                 continue;
-            bool is_end = part == end;
             node_remove(part);
-            node_append(table, part);
-            if (is_end)
-                break;
+            node_append(sorted, part);
         }
-    }
+    node_move_children(table, sorted);
 }
 
 void html_table(struct html *html, struct node *table, const GumboNode *from, int depth)
@@ -195,7 +191,7 @@ void html_table(struct html *html, struct node *table, const GumboNode *from, in
     uint32_t columns = 0;
 
     read_parts(html, table, NULL, from, depth + 1);
-    sort_parts(table);
+    sort_parts(html, table);
     for (struct node *part = table->first; part; part = part->next) {
         uint32_t count = part->kind == NODE_CAPTION ? 0 : place_cells(part);
         columns = count > columns ? count : columns;

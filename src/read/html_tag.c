@@ -334,7 +334,7 @@ bool html_is_wrapper(struct arena *arena, struct slice markup, struct html_tag *
     if (!html_tag_parse(arena, markup, tag) || tag->empty)
         return false;
     const struct element *element = element_find(tag->name);
-    return element && element->does == DOES_WRAP;
+    return element && (element->does == DOES_WRAP || element->does == DOES_INLINE);
 }
 
 void html_wrapper_open(struct book *book, struct node *node, const struct html_tag *tag)
@@ -342,9 +342,11 @@ void html_wrapper_open(struct book *book, struct node *node, const struct html_t
     const struct element *element = element_find(tag->name);
 
     html_keep_attrs(book, node, tag);
-    if (element && element->does == DOES_WRAP) {
+    if (element->does == DOES_WRAP) {
         node->kind = element->kind;
         set_class(book, node, element);
+    } else if (element->kind != NODE_SPAN || *element->class_name) {
+        node_add_class(book->arena, node, slice_of(element->name));
     }
 }
 

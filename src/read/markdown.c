@@ -8,14 +8,6 @@
 #include <glib.h>
 #include <stdlib.h>
 
-/* Deeper nesting than any author means; what lies below is read as plain text of its block. */
-#define MAX_DEPTH 100
-#define MAX_NOTE_DEPTH 4
-
-struct md_notes {
-    GHashTable *definitions; /* label → cmark_node * */
-};
-
 /* ---- places ---- */
 
 uint32_t md_offset(const struct md *md, int line, int column)
@@ -153,7 +145,9 @@ static void read_div(struct md *md, struct node *parent, cmark_node *from, int d
 
 static void check_fence(struct md *md, cmark_node *fence)
 {
-    if (!fence->prev || (cmark_node_type)fence->prev->type != md_div_type())
+    if (fence->user_data)
+        diag(md->book->diags, md_block_span(md, fence), DIAG_NESTED_DEEPLY);
+    else if (!fence->prev || (cmark_node_type)fence->prev->type != md_div_type())
         diag(md->book->diags, md_block_span(md, fence), DIAG_DIV_STRAY);
 }
 
@@ -248,7 +242,7 @@ static void read_block(struct md *md, struct node *parent, cmark_node *from, int
 {
     cmark_node_type type = (cmark_node_type)from->type;
 
-    if (depth > MAX_DEPTH)
+    if (depth > MD_MAX_DEPTH)
         flatten(md, parent, from);
     else if (type == CMARK_NODE_PARAGRAPH)
         md_inlines(md, add(md, parent, NODE_PARAGRAPH, from), from);
@@ -283,15 +277,39 @@ void md_blocks(struct md *md, struct node *parent, cmark_node *from)
 
 /* ---- notes ---- */
 
-/* Definitions by label; a note called twice is set twice, as two notes. */
-static void gather_notes(struct md *md, cmark_node *root)
+static void report_definition(struct md *md, const struct md_definition *definition,
+                              enum diag_id id)
 {
+    uint32_t start = md_offset(md, definition->line, 1);
+    struct slice rest = slice_sub(md->text, start - md->base, md->text.n);
+    const char *end = memchr(rest.p, ':', rest.n);
+    struct span span = {md->file, start, start + (uint32_t)(end ? end - rest.p : 1)};
+
+    diag(md->book->diags, span, id, definition->label);
+}
+
+/* cmark drops definitions that are never called, and those of a name given before; their words must not be
+ * lost in silence. A note called twice is set twice, as two notes. */
+static void check_definitions(struct md *md, cmark_node *root)
+{
+    GHashTable *kept = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+
     for (cmark_node *child = root->first_child; child; child = child->next)
-        if ((cmark_node_type)child->type == CMARK_NODE_FOOTNOTE_DEFINITION) {
-            struct slice label = {(const char *)child->as.literal.data,
-                                  (size_t)child->as.literal.len};
-            g_hash_table_insert(md->notes->definitions, g_strndup(label.p, label.n), child);
-        }
+        if ((cmark_node_type)child->type == CMARK_NODE_FOOTNOTE_DEFINITION)
+            g_hash_table_insert(kept, g_strndup((const char *)child->as.literal.data,
+                                                (size_t)child->as.literal.len),
+                                GINT_TO_POINTER(child->start_line));
+    for (size_t i = 0; i < md->definitions.count; i++) {
+        const struct md_definition *definition = &md->definitions.items[i];
+        int line = GPOINTER_TO_INT(g_hash_table_lookup(kept, definition->label));
+        if (line == 0)
+            report_definition(md, definition, DIAG_NOTE_UNUSED);
+        else if (line != definition->line)
+            report_definition(md, definition, DIAG_NOTE_TWICE);
+        g_free(definition->label);
+    }
+    vec_free(&md->definitions);
+    g_hash_table_destroy(kept);
 }
 
 /* ---- the parse ---- */
@@ -324,14 +342,12 @@ void md_parse(struct md *md, struct node *parent)
 {
     cmark_parser *parser;
     cmark_syntax_extension *blocks, *inlines;
-    struct md_notes notes = {.definitions = g_hash_table_new_full(g_str_hash, g_str_equal,
-                                                                  g_free, NULL)};
 
     cmark_gfm_core_extensions_ensure_registered();
     parser = cmark_parser_new(CMARK_OPT_FOOTNOTES | CMARK_OPT_STRIKETHROUGH_DOUBLE_TILDE |
                               CMARK_OPT_UNSAFE);
-    blocks = md_block_extension();
-    inlines = md_inline_extension();
+    blocks = md_block_extension(md);
+    inlines = md_inline_extension(md);
     /* Ours before `table`, whose opener would hide those behind it. */
     cmark_parser_attach_syntax_extension(parser, blocks);
     cmark_parser_attach_syntax_extension(parser, inlines);
@@ -339,21 +355,14 @@ void md_parse(struct md *md, struct node *parent)
     attach(parser, "strikethrough");
     attach(parser, "tasklist");
     md->lines = find_lines(md);
-    md->notes = &notes;
     cmark_parser_feed(parser, md->text.p, md->text.n);
     cmark_node *root = cmark_parser_finish(parser);
     cmark_parser_free(parser);
-    gather_notes(md, root);
+    check_definitions(md, root);
     md_blocks(md, parent, root);
     cmark_node_free(root);
     cmark_syntax_extension_free(cmark_get_default_mem_allocator(), blocks);
     cmark_syntax_extension_free(cmark_get_default_mem_allocator(), inlines);
-    g_hash_table_destroy(notes.definitions);
-}
-
-cmark_node *md_note_definition(struct md *md, const char *label)
-{
-    return g_hash_table_lookup(md->notes->definitions, label);
 }
 
 void markdown_read(struct book *book, struct node *parent, uint32_t file, uint32_t start)

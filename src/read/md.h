@@ -23,13 +23,28 @@ struct md {
     const uint32_t *lines;  /* its line starts */
     size_t line_count;
     uint32_t cursor, limit; /* where in the source the next inline is looked for, and up to where */
-    int depth;              /* of inline notes within inline notes */
-    struct md_notes *notes; /* definitions by name */
+    int depth;              /* of notes within notes */
+    int nesting;            /* of inlines within inlines */
+    bool told_deep;         /* that inlines are nested too deeply */
+    int missed;             /* marks of notes that were never closed */
+    struct md_definitions {
+        struct md_definition *items;
+        size_t count, room;
+    } definitions;          /* of notes, as they stand in the text */
 };
 
+/** A definition of a note ("[^name]: …"); cmark drops those never called. */
+struct md_definition {
+    char *label;
+    int line;
+};
+
+/** Deeper nesting than any author means, of blocks and of inlines. */
+#define MD_MAX_DEPTH 100
+
 /** The extra syntax, made once for each parse. */
-cmark_syntax_extension *md_block_extension(void);
-cmark_syntax_extension *md_inline_extension(void);
+cmark_syntax_extension *md_block_extension(struct md *md);
+cmark_syntax_extension *md_inline_extension(struct md *md);
 cmark_node_type md_div_type(void);
 /** A closing fence: right behind the div it closed, if any. */
 cmark_node_type md_fence_type(void);
@@ -55,8 +70,8 @@ struct span md_block_span(const struct md *md, cmark_node *node);
 void md_blocks(struct md *md, struct node *parent, cmark_node *from);
 /** Appends the inlines below a cmark node, with attributes, spans and HTML resolved. */
 void md_inlines(struct md *md, struct node *parent, cmark_node *from);
-/** The definition of a note, or NULL. */
-cmark_node *md_note_definition(struct md *md, const char *label);
+/** Reports inlines nested too deeply, once in a parse. */
+void md_report_deep(struct md *md, struct span span);
 /** Parses a text and appends its blocks. */
 void md_parse(struct md *md, struct node *parent);
 

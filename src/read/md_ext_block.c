@@ -5,6 +5,8 @@
  * paragraph before the colon. */
 #include "read/md.h"
 
+#include "base/vec.h"
+
 #include <glib.h>
 
 static struct {
@@ -125,6 +127,27 @@ static int matches(cmark_syntax_extension *self, cmark_parser *parser, unsigned 
     return 0;
 }
 
+/* How many blocks are open around and with this one, counted no farther than matters. */
+static int depth_of(const cmark_node *node)
+{
+    int depth = 0;
+
+    for (; node && depth <= MD_MAX_DEPTH; node = node->parent)
+        depth++;
+    return depth;
+}
+
+/* A fence that opens or closes nothing: a block of its own, for the reader to report. */
+static cmark_node *add_fence(cmark_syntax_extension *self, cmark_parser *parser,
+                             cmark_node *parent, int at, bool too_deep)
+{
+    cmark_node *fence = cmark_parser_add_child(parser, parent, types.fence, at + 1);
+
+    cmark_node_set_syntax_extension(fence, self);
+    fence->user_data = GINT_TO_POINTER(too_deep);
+    return fence;
+}
+
 static void consume_line(cmark_parser *parser, unsigned char *input, int len)
 {
     cmark_parser_advance_offset(parser, (char *)input, len - cmark_parser_get_offset(parser), 0);
@@ -139,13 +162,15 @@ static cmark_node *open_div(cmark_syntax_extension *self, cmark_parser *parser,
     if (fence_of(input, len, at, &rest) < 3)
         return NULL;
     if (!rest.n) { /* a closing fence: of a div that just ended, or of none */
-        cmark_node *fence = cmark_parser_add_child(parser, parent, types.fence, at + 1);
-        cmark_node_set_syntax_extension(fence, self);
         consume_line(parser, input, len);
-        return fence;
+        return add_fence(self, parser, parent, at, false);
     }
     if (rest.p[0] != '{' && memchr(rest.p, ' ', rest.n) && rest.p[rest.n - 1] != ':')
         return NULL;
+    if (depth_of(parent) >= MD_MAX_DEPTH) {
+        consume_line(parser, input, len);
+        return add_fence(self, parser, parent, at, true);
+    }
     cmark_node *div = cmark_parser_add_child(parser, parent, types.div, at + 1);
     cmark_node_set_syntax_extension(div, self);
     div->user_data = g_strndup(rest.p, rest.n);
@@ -195,11 +220,52 @@ static cmark_node *open_definition(cmark_syntax_extension *self, cmark_parser *p
     return definition;
 }
 
+/* Remembers a definition of a note whose first line this is. */
+static void note_definition(struct md *md, cmark_parser *parser, cmark_node *parent)
+{
+    int line = cmark_parser_get_line_number(parser);
+    const struct md_definition *last =
+        md->definitions.count ? &md->definitions.items[md->definitions.count - 1] : NULL;
+
+    while (parent && parent->start_line == line &&
+           type_of(parent) != CMARK_NODE_FOOTNOTE_DEFINITION)
+        parent = parent->parent;
+    if (!parent || parent->start_line != line || (last && last->line == line))
+        return;
+    char *label = g_strndup((const char *)parent->as.literal.data, (size_t)parent->as.literal.len);
+    vec_push(&md->definitions, (struct md_definition){label, line});
+}
+
+/* More columns than any page or screen shows; cmark's time for a table grows with their number times the
+ * rows'. */
+#define MAX_COLUMNS 256
+
+/* Is the line what stands below the head of a table, for too many columns? */
+static bool is_wide_rule(const unsigned char *input, int len)
+{
+    int bars = 0;
+
+    for (int i = 0; i < len; i++) {
+        if (!strchr("|-: \t\r\n", input[i]))
+            return false;
+        bars += input[i] == '|';
+    }
+    return bars > MAX_COLUMNS + 1;
+}
+
 static cmark_node *open_block(cmark_syntax_extension *self, int indented, cmark_parser *parser,
                               cmark_node *parent, unsigned char *input, int len)
 {
     int at = cmark_parser_get_first_nonspace(parser);
+    struct md *md = cmark_syntax_extension_get_private(self);
 
+    note_definition(md, parser, parent);
+    if (type_of(parent) == CMARK_NODE_PARAGRAPH && is_wide_rule(input, len)) {
+        uint32_t start = md_offset(md, parent->start_line, parent->start_column);
+        diag(md->book->diags, (struct span){md->file, start, start + 1}, DIAG_TABLE_COLUMNS,
+             MAX_COLUMNS);
+        return parent; /* goes on with its lines, so that no other extension is asked */
+    }
     if (indented || at >= len || input[at] != ':')
         return NULL;
     if (at + 1 < len && input[at + 1] == ':')
@@ -232,11 +298,12 @@ static const char *type_string(cmark_syntax_extension *self, cmark_node *node)
     return "quoin";
 }
 
-cmark_syntax_extension *md_block_extension(void)
+cmark_syntax_extension *md_block_extension(struct md *md)
 {
     cmark_syntax_extension *self = cmark_syntax_extension_new("quoin-blocks");
 
     make_types();
+    cmark_syntax_extension_set_private(self, md, NULL);
     cmark_syntax_extension_set_get_type_string_func(self, type_string);
     cmark_syntax_extension_set_open_block_func(self, open_block);
     cmark_syntax_extension_set_match_block_func(self, matches);

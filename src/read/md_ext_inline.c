@@ -11,6 +11,9 @@
 #define MAX_SCRIPT 60
 #define MAX_MATH 4000
 #define MAX_NOTE 20000
+/* A text with more unclosed notes than MAX_MISSED is no text; from then on a note must be short. */
+#define MAX_MISSED 1000
+#define MAX_NOTE_THEN 200
 
 enum md_tag md_tag_of(cmark_node *node)
 {
@@ -75,12 +78,12 @@ static cmark_node *match_script(cmark_parser *parser, cmark_inline_parser *inlin
     return make(parser, inlines, tag, slice_sub(text, (size_t)at + 1, (size_t)end), end + 1);
 }
 
-static cmark_node *match_note(cmark_parser *parser, cmark_inline_parser *inlines,
+static cmark_node *match_note(struct md *md, cmark_parser *parser, cmark_inline_parser *inlines,
                               struct slice text, int at)
 {
-    int depth = 0;
+    int depth = 0, end = at + (md->missed < MAX_MISSED ? MAX_NOTE : MAX_NOTE_THEN);
 
-    for (int i = at + 1; i < (int)text.n && i < at + MAX_NOTE; i++) {
+    for (int i = at + 1; i < (int)text.n && i < end; i++) {
         if (text.p[i] == '\\')
             i++;
         else if (text.p[i] == '[')
@@ -89,6 +92,7 @@ static cmark_node *match_note(cmark_parser *parser, cmark_inline_parser *inlines
             return make(parser, inlines, MD_TAG_NOTE,
                         slice_sub(text, (size_t)at + 2, (size_t)i), i + 1);
     }
+    md->missed++;
     return NULL;
 }
 
@@ -100,11 +104,11 @@ static cmark_node *match(cmark_syntax_extension *self, cmark_parser *parser, cma
     int at = cmark_inline_parser_get_offset(inlines);
     char next = at + 1 < (int)text.n ? text.p[at + 1] : '\0';
 
-    (void)self, (void)parent;
+    (void)parent;
     if (c == '$')
         return match_math(parser, inlines, text, at);
     if (c == '^' && next == '[')
-        return match_note(parser, inlines, text, at);
+        return match_note(cmark_syntax_extension_get_private(self), parser, inlines, text, at);
     if (c == '^')
         return match_script(parser, inlines, text, at, MD_TAG_SUP);
     if (c == '~' && next != '~' && (at == 0 || text.p[at - 1] != '~'))
@@ -123,12 +127,13 @@ static delimiter *insert_strikeout(cmark_syntax_extension *self, cmark_parser *p
     return strikeout->insert_inline_from_delim(strikeout, parser, inlines, opener, closer);
 }
 
-cmark_syntax_extension *md_inline_extension(void)
+cmark_syntax_extension *md_inline_extension(struct md *md)
 {
     cmark_syntax_extension *self = cmark_syntax_extension_new("quoin-inlines");
     cmark_mem *mem = cmark_get_default_mem_allocator();
     cmark_llist *chars = NULL;
 
+    cmark_syntax_extension_set_private(self, md, NULL);
     for (const char *c = "$^~"; *c; c++)
         chars = cmark_llist_append(mem, chars, GINT_TO_POINTER(*c));
     cmark_syntax_extension_set_special_inline_chars(self, chars);

@@ -238,7 +238,9 @@ static void finish_each(struct md *md, struct node *parent)
     for (struct node *child = parent->first, *next; child; child = next) {
         size_t mark;
         next = child->next;
-        if (is_verse(child))
+        if (child->kind == NODE_PARAGRAPH && !child->first)
+            node_remove(child); /* it held nothing but a comment or an unclosed tag */
+        else if (is_verse(child))
             make_verse(md, child);
         else if (is_figure(child))
             make_figure(md, child);

@@ -55,6 +55,9 @@ static void gather(struct node *parent, struct node *first, const struct node *e
 
 /* ---- raw HTML ---- */
 
+/* More tags or brackets open at once than any text has; what is opened within is no node of its own. */
+#define MAX_OPEN 200
+
 struct open_tag {
     struct node *node; /* the mark of the opening tag */
     struct html_tag tag;
@@ -70,6 +73,14 @@ static bool is_tag(const struct node *node)
     return node->kind == NODE_ANCHOR && node_has_class(node, "html");
 }
 
+static void report_tag(struct md *md, const struct open_tag *open, enum diag_id id)
+{
+    char name[24];
+
+    g_snprintf(name, sizeof name, "%.*s", (int)open->tag.name.n, open->tag.name.p);
+    diag(md->book->diags, open->node->span, id, name);
+}
+
 static void forget_tag(struct md *md, const struct open_tag *open)
 {
     struct node *made = html_tag_node(md->book, &open->tag, open->node->span);
@@ -78,10 +89,8 @@ static void forget_tag(struct md *md, const struct open_tag *open)
     if (made && made->attrs.id.n) {
         made->kind = NODE_ANCHOR;
         node_insert_before(open->node, made);
-    } else if (!made) {
-        char name[24];
-        g_snprintf(name, sizeof name, "%.*s", (int)open->tag.name.n, open->tag.name.p);
-        diag(md->book->diags, open->node->span, DIAG_HTML_UNKNOWN, name);
+    } else {
+        report_tag(md, open, made ? DIAG_HTML_OPEN : DIAG_HTML_UNKNOWN);
     }
     node_remove(open->node);
 }
@@ -129,8 +138,11 @@ static void one_tag(struct md *md, struct open_tags *open, struct node *mark)
             forget_tag(md, &(struct open_tag){mark, tag});
         if (made)
             node_remove(mark);
-    } else {
+    } else if (open->count < MAX_OPEN) {
         vec_push(open, (struct open_tag){mark, tag});
+    } else {
+        md_report_deep(md, mark->span);
+        node_remove(mark);
     }
 }
 
@@ -194,6 +206,7 @@ struct bracket {
 struct brackets {
     struct bracket *items;
     size_t count, room;
+    size_t deeper; /* opened beyond MAX_OPEN; their ends are skipped */
 };
 
 /* Takes "[" … "]" out of the texts and puts what stood between into `made`. Returns the text behind. */
@@ -269,14 +282,27 @@ static struct node *make_reference(struct md *md, struct bracket open, struct no
     return behind;
 }
 
+/* Keeps the stack; true when a bracket of it ends here. */
+static bool ends_bracket(struct brackets *open, struct node *text, size_t at)
+{
+    char c = text->text.p[at];
+
+    if (c == '[' && open->count < MAX_OPEN)
+        vec_push(open, (struct bracket){text, at});
+    else if (c == '[')
+        open->deeper++;
+    else if (c == ']' && open->deeper)
+        open->deeper--;
+    else
+        return c == ']' && open->count;
+    return false;
+}
+
 /* Walks over one text; returns the text to go on with, which is a part of it or NULL. */
 static struct node *match_brackets(struct md *md, struct brackets *open, struct node *text)
 {
     for (size_t i = 0; i < text->text.n; i++) {
-        char c = text->text.p[i];
-        if (c == '[')
-            vec_push(open, (struct bracket){text, i});
-        if (c != ']' || !open->count)
+        if (!ends_bracket(open, text, i))
             continue;
         struct bracket start = open->items[--open->count];
         struct node *behind = i + 1 < text->text.n && text->text.p[i + 1] == '{'
@@ -320,6 +346,11 @@ static bool has_attrs(const struct node *node)
 
 void md_finish_inlines(struct md *md, struct node *parent)
 {
+    if (md->nesting > 2 * MD_MAX_DEPTH) { /* spans found within spans, again and again */
+        md_report_deep(md, parent->span);
+        return;
+    }
+    md->nesting++;
     pair_tags(md, parent);
     for (struct node *child = parent->first; child; child = child->next)
         if (has_attrs(child))
@@ -333,4 +364,5 @@ void md_finish_inlines(struct md *md, struct node *parent)
     for (struct node *child = parent->first; child && !lone; child = child->next)
         while (child->kind == NODE_IMAGE && child->first)
             node_remove(child->first);
+    md->nesting--;
 }

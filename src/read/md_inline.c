@@ -125,6 +125,7 @@ static struct node *add_leaf(struct md *md, struct node *parent, enum node_kind 
     return node;
 }
 
+static void read_inline(struct md *md, struct node *parent, cmark_node *from);
 static void read_inlines(struct md *md, struct node *parent, cmark_node *from);
 
 static void read_link(struct md *md, struct node *parent, cmark_node *from)
@@ -255,6 +256,27 @@ static void read_noteref(struct md *md, struct node *parent, cmark_node *from)
 
 /* ---- dispatch ---- */
 
+void md_report_deep(struct md *md, struct span span)
+{
+    if (!md->told_deep)
+        diag(md->book->diags, span, DIAG_NESTED_DEEPLY);
+    md->told_deep = true;
+}
+
+/* Too deep: what the marks stand around is kept without them. */
+static void read_leaves(struct md *md, struct node *parent, cmark_node *from)
+{
+    cmark_iter *iter = cmark_iter_new(from);
+
+    md_report_deep(md, (struct span){md->file, md->cursor, md->cursor});
+    while (cmark_iter_next(iter) != CMARK_EVENT_DONE) {
+        cmark_node *leaf = cmark_iter_get_node(iter);
+        if (!leaf->first_child && leaf != from)
+            read_inline(md, parent, leaf);
+    }
+    cmark_iter_free(iter);
+}
+
 static void read_container(struct md *md, struct node *parent, cmark_node *from,
                            enum node_kind kind)
 {
@@ -325,8 +347,12 @@ static void read_inline(struct md *md, struct node *parent, cmark_node *from)
 
 static void read_inlines(struct md *md, struct node *parent, cmark_node *from)
 {
-    for (cmark_node *child = from->first_child; child; child = child->next)
-        read_inline(md, parent, child);
+    if (++md->nesting > MD_MAX_DEPTH)
+        read_leaves(md, parent, from);
+    else
+        for (cmark_node *child = from->first_child; child; child = child->next)
+            read_inline(md, parent, child);
+    md->nesting--;
 }
 
 void md_inlines(struct md *md, struct node *parent, cmark_node *from)

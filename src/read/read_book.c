@@ -1,6 +1,7 @@
 /* Finding a book's files and reading them in order: a folder with book.yaml, a YAML file, or a
  * single manuscript. The config is resolved before the first manuscript is parsed, as the front
  * matter belongs to it. */
+#include "base/text.h"
 #include "base/vec.h"
 #include "read/read.h"
 
@@ -36,32 +37,66 @@ size_t front_matter_size(struct slice text, struct slice *yaml)
     return 0;
 }
 
-/* UTF-8 or nothing: says where the first wrong byte is. */
-static bool check_text(struct book *book, uint32_t file)
+/* ---- texts ---- */
+
+/* Is it UTF-16, which may pass for UTF-8 with zero bytes in it? */
+static bool is_wide(struct slice text)
 {
-    const struct source *source = sources_find(book->sources, file);
+    return slice_starts(text, "\xFF\xFE") || slice_starts(text, "\xFE\xFF") ||
+           (text.n > 1 && (!text.p[0] != !text.p[1]));
+}
+
+/* What a file that is not UTF-8 seems to be instead, as a hint; NULL when nothing tells. */
+static const char *guess_format(struct slice text)
+{
+    static const struct {
+        const char *start, *hint;
+    } formats[] = {
+        {"PK\3\4", "it looks like a Word or OpenDocument file; save it as Markdown first"},
+        {"{\\rtf", "it looks like a Rich Text file; save it as Markdown first"},
+        {"%PDF", "it is a PDF; give the text it was made from"},
+    };
+
+    if (is_wide(text))
+        return "it looks like UTF-16; save the file in the encoding UTF-8";
+    for (size_t i = 0; i < G_N_ELEMENTS(formats); i++)
+        if (slice_starts(text, formats[i].start))
+            return formats[i].hint;
+    return NULL;
+}
+
+/* Adds a text, cleaned, to the sources. Returns false, and says where, when it is not UTF-8. */
+static bool add_source(struct book *book, struct slice name, struct slice text, uint32_t *file)
+{
+    struct buf clean = {0};
+    size_t dropped = text_clean(text, &clean);
     const char *wrong;
 
-    if (g_utf8_validate_len(source->text.p, source->text.n, &wrong))
-        return true;
-    uint32_t at = (uint32_t)(wrong - source->text.p);
-    diag(book->diags, (struct span){file, at, at + 1}, DIAG_FILE_NOT_UTF8, source->name.p);
-    return false;
+    *file = sources_add(book->sources, name, buf_view(&clean));
+    buf_free(&clean);
+    const struct source *source = sources_find(book->sources, *file);
+    bool ok = g_utf8_validate_len(source->text.p, source->text.n, &wrong) && !is_wide(text);
+    uint32_t at = ok || is_wide(text) ? 0 : (uint32_t)(wrong - source->text.p);
+    if (!ok)
+        diag_hint(book->diags, (struct span){*file, at, at + 1}, guess_format(text),
+                  DIAG_FILE_NOT_UTF8, source->name.p);
+    else if (dropped)
+        diag(book->diags, (struct span){*file, 0, 0}, DIAG_CHARACTERS_BAD, source->name.p,
+             (int)dropped);
+    return ok;
 }
 
 static struct manuscript add_manuscript(struct book *book, struct slice name, struct slice text,
                                         bool first)
 {
-    struct manuscript manuscript = {.file = sources_add(book->sources, name, text)};
-    struct slice kept = sources_find(book->sources, manuscript.file)->text, yaml;
-    uint32_t bom = slice_starts(kept, "\xEF\xBB\xBF") ? 3 : 0;
+    struct manuscript manuscript = {0};
 
-    manuscript.ok = check_text(book, manuscript.file);
-    manuscript.start = bom;
+    manuscript.ok = add_source(book, name, text, &manuscript.file);
     if (!manuscript.ok)
         return manuscript;
-    size_t size = front_matter_size(slice_sub(kept, bom, kept.n), &yaml);
-    manuscript.start += (uint32_t)size;
+    struct slice kept = sources_find(book->sources, manuscript.file)->text, yaml;
+    size_t size = front_matter_size(kept, &yaml);
+    manuscript.start = (uint32_t)size;
     if (size && first)
         config_read(book, LAYER_FRONT_MATTER, manuscript.file, (uint32_t)(yaml.p - kept.p), yaml);
     return manuscript;
@@ -220,10 +255,11 @@ static bool read_config_file(struct book *book, const char *path)
         g_free(name);
         return false;
     }
-    uint32_t file = sources_add(book->sources, slice_of(path), buf_view(&text));
+    uint32_t file;
+    bool ok = add_source(book, slice_of(path), buf_view(&text), &file);
     buf_free(&text);
     g_free(name);
-    if (!check_text(book, file))
+    if (!ok)
         return false;
     config_read(book, LAYER_BOOK, file, 0, sources_find(book->sources, file)->text);
     return read_folder(book);

@@ -42,6 +42,7 @@ struct key {
     const struct style *parent;
     struct slice language; /* of a lang attribute; empty when there is none */
     struct slice direction;
+    enum cell_align align; /* that the author gave a table's column */
     size_t count;
     struct rule *rules[];
 };
@@ -49,7 +50,7 @@ struct key {
 static guint key_hash(gconstpointer pointer)
 {
     const struct key *key = pointer;
-    guint hash = g_direct_hash(key->parent) ^ (guint)key->count;
+    guint hash = g_direct_hash(key->parent) ^ (guint)key->count ^ (guint)key->align << 16;
 
     for (size_t i = 0; i < key->count; i++)
         hash = hash * 31 + key->rules[i]->number;
@@ -64,7 +65,7 @@ static gboolean key_equal(gconstpointer a, gconstpointer b)
 
     return x->parent == y->parent && x->count == y->count &&
            slice_equal(x->language, y->language) &&
-           slice_equal(x->direction, y->direction) &&
+           slice_equal(x->direction, y->direction) && x->align == y->align &&
            memcmp(x->rules, y->rules, x->count * sizeof *x->rules) == 0;
 }
 
@@ -499,6 +500,7 @@ static bool is_rtl(struct slice language)
 
 static struct style *compute(struct sheet *sheet, const struct key *key, bool is_root)
 {
+    static const int aligns[] = {TEXT_START, TEXT_LEFT, TEXT_CENTER, TEXT_RIGHT};
     struct style *style = ARENA_NEW(sheet->arena, struct style);
 
     *style = *style_initial();
@@ -516,6 +518,8 @@ static struct style *compute(struct sheet *sheet, const struct key *key, bool is
     apply(key, PROP_FONT_SIZE, is_root ? style_initial() : root, style);
     apply(key, PROP_LINE_HEIGHT, root, style);
     apply(key, PROP_COUNT, root, style);
+    if (key->align)
+        style->text_align = aligns[key->align];
     return style;
 }
 
@@ -528,7 +532,9 @@ static const struct style *style_of(struct sheet *sheet, const struct style *par
     size_t size = sizeof(struct key) + scratch->count * sizeof(struct rule *);
     struct key *key = g_alloca(size);
 
-    *key = (struct key){parent, language, direction, scratch->count};
+    *key = (struct key){parent, language, direction, ALIGN_DEFAULT, scratch->count};
+    if (subject->node && subject->node->kind == NODE_CELL)
+        key->align = subject->node->as.cell.align;
     if (scratch->count)
         memcpy(key->rules, scratch->items, scratch->count * sizeof *key->rules);
     const struct style *style = g_hash_table_lookup(sheet->cache, key);

@@ -1,0 +1,189 @@
+/* Painting a table's boxes: backgrounds, then the cells, then the rules. */
+#include "layout/flow_table.h"
+
+/* ---- rules of a unit ---- */
+
+typedef VEC(struct table_rule) rule_list;
+
+static void add_rule(rule_list *list, struct table_rule rule)
+{
+    struct table_rule *last = list->count ? &vec_last(list) : NULL;
+
+    if (rule.width <= 0 || rule.height <= 0 || !(rule.color >> 24))
+        return;
+    /* Those of neighbouring cells are one line. */
+    if (last && rule.across && last->across && last->y == rule.y && last->height == rule.height &&
+        last->color == rule.color && last->x + last->width == rule.x)
+        last->width += rule.width;
+    else
+        vec_push(list, rule);
+}
+
+/** A rule at height y, half of it above and half below, so that those of neighbours lie on each other. */
+static void add_across(rule_list *list, qlen x, qlen width, qlen y, qlen thickness, uint32_t color)
+{
+    add_rule(list, (struct table_rule){x, y - thickness / 2, width, thickness, color, true});
+}
+
+/** A border of a row or section: at the edges of the unit it goes through; between rows that a cell spans, it
+ * stands below the cells that end there. */
+static void rule_boundary(const struct table_unit *unit, rule_list *list, size_t row,
+                          qlen thickness, uint32_t color)
+{
+    qlen y = row < unit->row_count ? unit->rows[row].y : unit->height;
+
+    if (thickness <= 0)
+        return;
+    if (row == 0 || row == unit->row_count) {
+        add_across(list, 0, unit->table->width, y, thickness, color);
+        return;
+    }
+    for (size_t c = 0; c < unit->cell_count; c++) {
+        const struct table_cell *cell = &unit->cells[c];
+        if (cell->row + cell->rows == row)
+            add_across(list, cell->x, cell->width, y, thickness, color);
+    }
+}
+
+static void rule_cell(const struct table_cell *cell, bool rtl, rule_list *list)
+{
+    const struct style *s = cell->node->style;
+    qlen left = rtl ? s->border_right : s->border_left;
+    qlen right = rtl ? s->border_left : s->border_right;
+
+    add_across(list, cell->x, cell->width, cell->y, s->border_top, s->border_color);
+    add_across(list, cell->x, cell->width, cell->y + cell->height, s->border_bottom,
+               s->border_color);
+    add_rule(list, (struct table_rule){cell->x - left / 2, cell->y, left, cell->height,
+                                       s->border_color, false});
+    add_rule(list, (struct table_rule){cell->x + cell->width - right / 2, cell->y, right,
+                                       cell->height, s->border_color, false});
+}
+
+void table_rule_unit(struct table_unit *unit)
+{
+    const struct style *section = unit->section->style;
+    rule_list list = {0};
+
+    for (size_t c = 0; c < unit->cell_count; c++)
+        rule_cell(&unit->cells[c], unit->table->rtl, &list);
+    for (size_t i = 0; i < unit->row_count; i++) {
+        const struct style *row = unit->rows[i].node->style;
+        rule_boundary(unit, &list, i, row->border_top, row->border_color);
+        rule_boundary(unit, &list, i + 1, row->border_bottom, row->border_color);
+    }
+    if (unit->is_first)
+        rule_boundary(unit, &list, 0, section->border_top, section->border_color);
+    if (unit->is_last)
+        rule_boundary(unit, &list, unit->row_count, section->border_bottom,
+                      section->border_color);
+    unit->rules = vec_to_arena(&list, unit->table->setter->arena);
+    unit->rule_count = list.count;
+    vec_free(&list);
+}
+
+/* ---- a band ---- */
+
+struct painting {
+    const struct table_band *band;
+    qlen x, y; /* of the band */
+    struct page_builder *page;
+};
+
+/** Paints the part of a rectangle of the unit that lies in the band. */
+static void paint_area(const struct painting *p, qlen x, qlen width, qlen y, qlen height,
+                       uint32_t color)
+{
+    qlen top = MAX(y, p->band->from), bottom = MIN(y + height, p->band->to);
+
+    if (!(color >> 24) || bottom <= top || width <= 0)
+        return;
+    page_add_rule(p->page, p->x + x, p->y + top - p->band->from, width, bottom - top, color);
+}
+
+static void paint_backgrounds(const struct painting *p)
+{
+    const struct table_unit *unit = p->band->unit;
+    qlen width = unit->table->width;
+
+    paint_area(p, 0, width, 0, unit->height, unit->section->style->background);
+    for (size_t i = 0; i < unit->row_count; i++)
+        paint_area(p, 0, width, unit->rows[i].y, unit->rows[i].height,
+                   unit->rows[i].node->style->background);
+    for (size_t c = 0; c < unit->cell_count; c++) {
+        const struct table_cell *cell = &unit->cells[c];
+        paint_area(p, cell->x, cell->width, cell->y, cell->height, cell->node->style->background);
+    }
+}
+
+static void paint_rules(const struct painting *p)
+{
+    const struct table_band *band = p->band;
+
+    for (size_t i = 0; i < band->unit->rule_count; i++) {
+        const struct table_rule *rule = &band->unit->rules[i];
+        qlen middle = rule->y + rule->height / 2;
+        if (!rule->across)
+            paint_area(p, rule->x, rule->width, rule->y, rule->height, rule->color);
+        else if ((middle > band->from || band->is_first) && (middle <= band->to || band->is_last))
+            page_add_rule(p->page, p->x + rule->x, p->y + rule->y - band->from, rule->width,
+                          rule->height, rule->color);
+    }
+}
+
+void table_paint_band(struct shaper *shaper, const void *data, qlen x, qlen y,
+                      struct page_builder *page)
+{
+    const struct table_band *band = data;
+    const struct painting p = {band, x, y, page};
+
+    paint_backgrounds(&p);
+    for (size_t c = 0; c < band->unit->cell_count; c++) {
+        const struct table_cell *cell = &band->unit->cells[c];
+        const struct table_part *part = &band->parts[c];
+        struct galley_place place = {.x = x + cell->x + cell->left, .y = y + part->y};
+        galley_paint(shaper, cell->galley, part->from, part->to, &place, page);
+    }
+    paint_rules(&p);
+}
+
+/* ---- heads ---- */
+
+/** All of a unit, as one band. */
+static void paint_unit(struct shaper *shaper, const struct table_unit *unit, qlen x, qlen y,
+                       struct page_builder *page)
+{
+    struct arena *scratch = arena_new();
+    struct table_band band = {.unit = unit, .to = unit->height, .is_first = true, .is_last = true};
+
+    band.parts = ARENA_ARRAY(scratch, struct table_part, unit->cell_count + 1);
+    for (size_t c = 0; c < unit->cell_count; c++) {
+        const struct table_cell *cell = &unit->cells[c];
+        band.parts[c] = (struct table_part){
+            .to = {(uint32_t)cell->galley->items.count, 0}, .y = cell->y + cell->top};
+    }
+    table_paint_band(shaper, &band, x, y, page);
+    arena_free(scratch);
+}
+
+/** A head that is repeated is no text: it was read before the first row. So it leads nowhere and belongs to
+ * nothing. */
+void table_paint_heads(struct shaper *shaper, const void *data, qlen x, qlen y,
+                       struct page_builder *page)
+{
+    const struct table *table = ((const struct table_band *)data)->unit->table;
+    size_t marks = page->marks.count, links = page->links.count, anchors = page->anchors.count;
+
+    /* On a grid the head takes whole steps; it stands close to its row. */
+    y += table->head_repeat - table->head_height;
+    for (size_t i = 0; i < table->head_count; i++) {
+        paint_unit(shaper, table->heads[i], x, y, page);
+        y += table->heads[i]->height;
+    }
+    for (size_t i = marks; i < page->marks.count; i++) {
+        page->marks.items[i].element = NO_ELEMENT;
+        page->marks.items[i].artifact = ARTIFACT_LAYOUT;
+    }
+    page->links.count = links;
+    page->anchors.count = anchors;
+}
