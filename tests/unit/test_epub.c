@@ -4,8 +4,10 @@
 #include "base/vec.h"
 #include "epub/uuid.h"
 #include "refine/refine.h"
+#include "style/sheet.h"
 
 #include <glib.h>
+#include <hb.h>
 #include <libxml/parser.h>
 #include <stdlib.h>
 #include <time.h>
@@ -206,6 +208,38 @@ static void test_container(void)
     buf_free(&bytes);
 }
 
+static unsigned le16(const char *p)
+{
+    return (unsigned char)p[0] | (unsigned)(unsigned char)p[1] << 8;
+}
+
+/* EP-Z02, EP-Z05 to EP-Z07, by the entries' local headers: in the order they were added, nothing in the extra field
+ * (no ZIP64 from sources of unknown size), no flag for names that are ASCII; only what is packed already is stored. */
+static void test_local_headers(void)
+{
+    static const char *const first[] = {"mimetype", "META-INF/container.xml",
+                                        "META-INF/com.apple.ibooks.display-options.xml", /* EP-F03 */
+                                        "EPUB/package.opf"};
+    struct buf bytes = {0};
+    size_t at = 0, count = 0;
+
+    write_book(&bytes);
+    for (; memcmp(bytes.data + at, "PK\3\4", 4) == 0; count++) {
+        const char *header = bytes.data + at;
+        size_t name = le16(header + 26), packed = le16(header + 18) | (size_t)le16(header + 20) << 16;
+        g_assert_cmpuint(le16(header + 4), <=, 20);
+        g_assert_cmpuint(le16(header + 6), ==, 0);
+        g_assert_cmpuint(le16(header + 8), ==, count == 0 ? ZIP_CM_STORE : ZIP_CM_DEFLATE);
+        g_assert_cmpuint(le16(header + 28), ==, 0);
+        if (count < G_N_ELEMENTS(first))
+            g_assert_cmpmem(header + 30, name, first[count], strlen(first[count]));
+        at += 30 + name + packed;
+        g_assert_cmpuint(at, <, bytes.size);
+    }
+    g_assert_cmpuint(count, >, 8);
+    buf_free(&bytes);
+}
+
 /* EP-Z08, EP-Z10: the same book gives the same bytes in every time zone, with the date of the book. */
 static void test_reproducible(void)
 {
@@ -259,6 +293,9 @@ static void test_package(void)
                        "<itemref idref=\"i-nav.xhtml\"/>"));
     char *opf = entry(&bytes, "EPUB/package.opf");
     assert_lacks(opf, "conformsTo"); /* EP-A04: nobody has evaluated it */
+    assert_lacks(opf, " prefix="); /* EP-P08: only reserved ones are used */
+    assert_has(opf, "media-type=\"application/x-dtbncx+xml\""); /* EP-P11 */
+    assert_has(opf, "media-type=\"text/css\"");
     assert_lacks(opf, ">visual<");
     assert_lacks(opf, "alternativeText");
     g_free(opf);
@@ -413,6 +450,64 @@ static void test_long_chapter(void)
     buf_free(&bytes);
 }
 
+#define TEXT_FACE "out/share/quoin/fonts/LinLibertine_R.otf"
+
+static void write_with_face(struct buf *out, bool embeddable)
+{
+    struct epub_face face = {SLICE("My Face"), TEXT_FACE, 0, 400, false, embeddable};
+    struct epub_options options = {.faces = &face, .face_count = 1, .date = DATE};
+    struct slice name = SLICE("My Face");
+    struct families families = {&name, 1};
+    struct style style = *style_initial();
+    struct book *book = make_book();
+
+    style.font_family = &families;
+    refine_book(book);
+    for (struct node *node = book->root; node; node = node_next(node, book->root))
+        node->style = &style;
+    g_assert_true(epub_write(book, &options, out));
+    book_free(book);
+}
+
+/* EP-F01: a face comes with the characters the book has and no others, and only when its licence allows it. EP-F02:
+ * as it is, not obfuscated. */
+static void test_fonts(void)
+{
+    struct buf bytes = {0}, without = {0};
+    char *whole;
+    gsize whole_size;
+
+    g_assert_true(g_file_get_contents(TEXT_FACE, &whole, &whole_size, NULL));
+    write_with_face(&bytes, true);
+    assert_entry(&bytes, "EPUB/style.css",
+                 PARTS("@font-face { font-family: \"My Face\"; font-weight: 400; font-style: normal; "
+                       "src: url(fonts/my-face-400.otf); }", "body { font-family: \"My Face\", serif;"));
+    assert_entry(&bytes, "EPUB/package.opf", PARTS("href=\"fonts/my-face-400.otf\" media-type=\"font/otf\""));
+    char *subset = entry(&bytes, "EPUB/fonts/my-face-400.otf");
+    g_assert_cmpmem(subset, 4, "OTTO", 4);
+    zip_t *zip = open_zip(&bytes);
+    zip_stat_t stat;
+    zip_stat(zip, "EPUB/fonts/my-face-400.otf", 0, &stat);
+    g_assert_cmpuint(stat.size, <, whole_size / 8);
+    g_assert_cmpint(zip_name_locate(zip, "META-INF/encryption.xml", 0), ==, -1);
+    zip_discard(zip);
+
+    hb_blob_t *blob = hb_blob_create(subset, (unsigned)stat.size, HB_MEMORY_MODE_READONLY, NULL, NULL);
+    hb_face_t *face = hb_face_create(blob, 0);
+    hb_font_t *font = hb_font_create(face);
+    hb_codepoint_t glyph;
+    g_assert_true(hb_font_get_nominal_glyph(font, 'F', &glyph));  /* First chapter */
+    g_assert_false(hb_font_get_nominal_glyph(font, 'Q', &glyph)); /* nowhere */
+    g_assert_false(hb_font_get_nominal_glyph(font, 0x0416, &glyph));
+    hb_font_destroy(font), hb_face_destroy(face), hb_blob_destroy(blob);
+
+    write_with_face(&without, false);
+    char *css = entry(&without, "EPUB/style.css");
+    assert_lacks(css, "@font-face");
+    g_free(css), g_free(subset), g_free(whole);
+    buf_free(&bytes), buf_free(&without);
+}
+
 /* A tall tree is written without recursion, and not as tall as it is. */
 static void test_deep(void)
 {
@@ -442,6 +537,7 @@ int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/epub/container", test_container);
+    g_test_add_func("/epub/local-headers", test_local_headers);
     g_test_add_func("/epub/reproducible", test_reproducible);
     g_test_add_func("/epub/package", test_package);
     g_test_add_func("/epub/text", test_text);
@@ -449,6 +545,7 @@ int main(int argc, char **argv)
     g_test_add_func("/epub/pages", test_pages);
     g_test_add_func("/epub/uuid", test_uuid);
     g_test_add_func("/epub/long-chapter", test_long_chapter);
+    g_test_add_func("/epub/fonts", test_fonts);
     g_test_add_func("/epub/deep", test_deep);
     return g_test_run();
 }
