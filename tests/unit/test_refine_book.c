@@ -177,6 +177,22 @@ static void test_title(void)
     check_summary(book, "chapter: [] My Book / #[] Within\nchapter: [] One\n");
 }
 
+/* A title for the metadata when nobody gave one: that of the first heading with words, else the manuscript's name. */
+static void test_found_title(void)
+{
+    struct book *book = BOOK("Text.", "## Deep in it", "# Later");
+    refine_book(book);
+    g_assert_true(slice_is(book->config->title, "Deep in it"));
+    book_free(book);
+
+    book = BOOK("Text.");
+    uint32_t file = sources_add(book->sources, SLICE("text/a.long.letter.md"), SLICE("Text."));
+    book->root->first->span = (struct span){file, 0, 5};
+    refine_book(book);
+    g_assert_true(slice_is(book->config->title, "a.long.letter"));
+    book_free(book);
+}
+
 static void test_front(void)
 {
     struct book *book = BOOK("# Dedication", "# One", "# Two");
@@ -319,6 +335,7 @@ int main(int argc, char **argv)
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/refine/divide", test_divide);
     g_test_add_func("/refine/title", test_title);
+    g_test_add_func("/refine/found-title", test_found_title);
     g_test_add_func("/refine/front", test_front);
     g_test_add_func("/refine/number", test_number);
     g_test_add_func("/refine/figures", test_figures);
