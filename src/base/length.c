@@ -13,7 +13,7 @@ static const struct unit {
     {"pt", UNIT_PT, 1, 1},     {"mm", UNIT_PT, 360, 127}, {"cm", UNIT_PT, 3600, 127},
     {"in", UNIT_PT, 72, 1},    {"pc", UNIT_PT, 12, 1},    {"px", UNIT_PT, 3, 4},
     {"em", UNIT_EM, 0, 1},     {"ex", UNIT_EX, 0, 1},     {"rem", UNIT_REM, 0, 1},
-    {"lh", UNIT_LH, 0, 1},     {"%", UNIT_PERCENT, 0, 1}, {"", UNIT_NONE, 0, 1},
+    {"lh", UNIT_LH, 0, 1},     {"rlh", UNIT_RLH, 0, 1}, {"%", UNIT_PERCENT, 0, 1}, {"", UNIT_NONE, 0, 1},
 };
 
 /* Six digits on either side of the point are more than any page needs, and a number times its unit
@@ -107,6 +107,8 @@ qlen length_resolve(struct length length, const struct length_bases *bases)
         return saturate(divide(value * bases->rem, 1024));
     case UNIT_LH:
         return saturate(divide(value * bases->lh, 1024));
+    case UNIT_RLH:
+        return saturate(divide(value * bases->rlh, 1024));
     case UNIT_PERCENT:
         return saturate(divide(value * bases->percent, 102400));
     case UNIT_PT:

@@ -23,7 +23,7 @@ static inline double qlen_points(qlen length)
 /** What a length is measured in. All absolute units (pt mm cm in pc px) are points once parsed;
  * UNIT_NONE is a bare number (line-height: 1.3). */
 enum length_unit {
-    UNIT_NONE, UNIT_PT, UNIT_EM, UNIT_EX, UNIT_REM, UNIT_LH, UNIT_PERCENT,
+    UNIT_NONE, UNIT_PT, UNIT_EM, UNIT_EX, UNIT_REM, UNIT_LH, UNIT_RLH, UNIT_PERCENT,
 };
 
 /** A length as written: `value` is in 1/1024 of the unit (so 1.5em is 1536 UNIT_EM). */
@@ -41,7 +41,7 @@ bool length_is_absolute(struct length length);
 
 /** What relative units refer to. */
 struct length_bases {
-    qlen em, rem, lh, percent;
+    qlen em, rem, lh, rlh, percent; /* rlh: the line height of the book's text */
 };
 
 /** Turns a length into a qlen; ex counts as half an em. A bare number is taken as points when 0,

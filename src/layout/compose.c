@@ -220,6 +220,7 @@ static void compose_page(struct composer *c, size_t index, struct galley_cut fro
         .y = frame->top,
         .settings = c->breaks->settings,
         .stretch = end->stretch,
+        .left = MAX(frame->depth - end->used - end->notes, 0),
         .page_top = true,
     };
 

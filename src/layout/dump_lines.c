@@ -18,7 +18,8 @@
 static qlen resolve(const struct book *book, struct length length, qlen percent)
 {
     const struct style *root = sheet_root(book->sheet);
-    struct length_bases bases = {root->font_size, root->font_size, style_leading(root), percent};
+    qlen leading = style_leading(root);
+    struct length_bases bases = {root->font_size, root->font_size, leading, leading, percent};
     return length_resolve(length, &bases);
 }
 

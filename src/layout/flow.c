@@ -57,9 +57,10 @@ static void settle_margin(struct flow *flow)
     struct galley *galley = flow->galley;
     bool stays = (!state->started && state->sink) || state->force;
 
-    if (state->margin <= 0 || (!state->started && !state->sink))
+    if ((state->margin <= 0 && !state->fills) || (!state->started && !state->sink))
         return;
     galley_add_space(galley, state->margin, stays);
+    vec_last(&galley->items).fills = state->fills;
     if (state->stretchable && !stays)
         vec_last(&galley->breaks).as.space.stretch =
             galley->grid > 0 ? galley->grid : state->margin / 2;
@@ -75,6 +76,7 @@ void flow_settle(struct flow *flow)
     settle_margin(flow);
     flow->state->margin = 0;
     flow->state->keep = flow->state->force = flow->state->stretchable = false;
+    flow->state->fills = false;
 }
 
 void flow_settled(struct flow *flow, struct galley_item *item)
@@ -192,7 +194,10 @@ void flow_enter(struct flow *flow, const struct node *block, const char *type, s
 
     *box = (struct flow_box){.style = style};
     force_break(flow, style->break_before);
-    flow->state->margin = MAX(flow->state->margin, style->margin_top);
+    if (style->margin_top == SIZE_AUTO)
+        flow->state->fills = true;
+    else
+        flow->state->margin = MAX(flow->state->margin, style->margin_top);
     if (block->attrs.id.n || block->kind == NODE_HEADING)
         flow_anchor(flow, block);
     box->first = (uint32_t)flow->galley->items.count;
@@ -206,7 +211,8 @@ void flow_enter(struct flow *flow, const struct node *block, const char *type, s
     box->inner.width = MAX(flow->width - left - right, MIN(flow->width, LEAST_WIDTH));
     limit_width(style, &box->inner);
     box->inner.element = add_element(flow, block, type);
-    if (grid > 0 && (style->margin_top + style->border_top + style->padding_top) % grid)
+    if (grid > 0 && style->margin_top != SIZE_AUTO &&
+        (style->margin_top + style->border_top + style->padding_top) % grid)
         box->inner.loose = true;
 }
 
@@ -291,7 +297,7 @@ static struct galley_item *add_paragraph(struct flow *flow, const struct paragra
         galley_close_group(galley, flow->state->above);
     struct galley_item *item =
         galley_add_lines(galley, paragraph, flow->x,
-                         flow_strut(flow->setter, paragraph->style, galley->grid), notes);
+                         flow_strut(flow->setter, paragraph->style, flow->setter->grid), notes);
     if (on_grid)
         galley_close_group(galley, false);
     flow_settled(flow, item);

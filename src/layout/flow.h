@@ -48,6 +48,7 @@ struct flow_state {
     bool force;                 /* a page break before it, … */
     int side;                   /* … and the side that must follow */
     bool stretchable;           /* the margin may stretch a step */
+    bool fills;                 /* the margin takes what its page has left */
     bool above;                 /* the last thing was a heading: slack goes above it */
     const struct node *run_in;  /* a heading that starts the next paragraph */
     const struct galley_label *label; /* for the next thing's first line … */

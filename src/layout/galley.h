@@ -46,6 +46,7 @@ struct galley_note {
 
 struct galley_item {
     enum galley_kind kind;
+    bool fills;               /* white that takes what its page has left: margin-top: auto */
     const struct node *node;  /* the block it is made for; NULL for white and padding */
     qlen x;                   /* left edge, from the galley's */
     qlen height;              /* of white and boxes */
@@ -127,6 +128,7 @@ struct galley_place {
     qlen x, y;               /* top left corner */
     const uint8_t *settings; /* of each item; NULL: all natural */
     qlen stretch;            /* to share among the white that can stretch */
+    qlen left;               /* what the page has left, for white that fills it */
     bool page_top;           /* white at the start vanishes, table heads are repeated */
 };
 

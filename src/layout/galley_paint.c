@@ -24,6 +24,7 @@ struct painter {
     qlen stretch_total;  /* what the page's white can stretch */
     int64_t stretch_seen;
     qlen stretch_given;
+    bool fill_given;     /* the page's rest has been taken */
     bool filled;         /* something other than vanishing white was met */
 };
 
@@ -89,6 +90,10 @@ static qlen take_stretch(struct painter *p, uint32_t item)
     const struct page_item *breaks = &p->galley->breaks.items[item];
     qlen unit = p->galley->grid > 0 ? p->galley->grid : 1;
 
+    if (item_at(p, item)->fills && !p->fill_given) {
+        p->fill_given = true;
+        return p->place->left / unit * unit;
+    }
     if (breaks->kind != PAGE_SPACE || p->stretch_total <= 0 || p->place->stretch <= 0)
         return 0;
     p->stretch_seen += breaks->as.space.stretch;

@@ -361,6 +361,19 @@ struct paragraph *paragraph_set(struct shaper *shaper, struct arena *arena,
 
 /* ---- placing ---- */
 
+/** The distance of two leaders: white at the start of a text vanishes, so one alone may be narrower. */
+static qlen leader_step(struct shaper *shaper, struct slice leader, const struct style *style)
+{
+    char two[64];
+
+    if (!leader.n || 2 * leader.n > sizeof two)
+        return 0;
+    memcpy(two, leader.p, leader.n);
+    memcpy(two + leader.n, leader.p, leader.n);
+    return shaper_width(shaper, (struct slice){two, 2 * leader.n}, style) -
+           shaper_width(shaper, leader, style);
+}
+
 /** The tail of a contents line at the right end, and the leader before it. */
 static void place_leader(struct shaper *shaper, const struct paragraph *paragraph,
                          const struct line_cut *cut, qlen x, qlen y, size_t first_mark,
@@ -379,7 +392,7 @@ static void place_leader(struct shaper *shaper, const struct paragraph *paragrap
     qlen tail_x = shaped->rtl ? x : x + shaped->width - tail;
     shaper_place_text(shaper, options->leader_tail, style, tail_x, y, options->element,
                       options->tail_order, NOT_ARTIFACT, page);
-    qlen step = options->leader.n ? shaper_width(shaper, options->leader, style) : 0;
+    qlen step = leader_step(shaper, options->leader, style);
     qlen gap = style->font_size / 2;
     qlen from = shaped->rtl ? x + tail + gap : text_right + gap;
     qlen to = shaped->rtl ? text_left - gap : tail_x - gap;
@@ -388,12 +401,13 @@ static void place_leader(struct shaper *shaper, const struct paragraph *paragrap
     /* Leaders stand under each other: their places count from the measure's end. */
     qlen count = (to - from) / step;
     qlen end = x + shaped->width - (x + shaped->width - to + step - 1) / step * step;
-    struct buf dots = {0};
+    struct buf out = {0};
     for (qlen i = 0; i < count - 1; i++)
-        buf_slice(&dots, options->leader);
-    shaper_place_text(shaper, arena_copy(page->arena, buf_view(&dots)), style,
-                      end - (count - 1) * step, y, NO_ELEMENT, 0, ARTIFACT_LAYOUT, page);
-    buf_free(&dots);
+        buf_slice(&out, options->leader);
+    struct slice dots = arena_copy(page->arena, buf_view(&out));
+    shaper_place_text(shaper, dots, style, end - shaper_width(shaper, dots, style), y, NO_ELEMENT,
+                      0, ARTIFACT_LAYOUT, page);
+    buf_free(&out);
 }
 
 /** The sign that a line of code goes on: not part of the text. */

@@ -105,7 +105,8 @@ static qlen compute_size(const struct value *value, const struct style *parent,
 {
     qlen base = parent->font_size;
     struct length_bases bases = {
-        .em = base, .rem = root->font_size, .lh = style_leading(parent), .percent = base};
+        .em = base, .rem = root->font_size, .lh = style_leading(parent),
+        .rlh = style_leading(root), .percent = base};
 
     /* CSS leaves the step of larger and smaller open; browsers use 6 to 5. */
     if (value->word == WORD_LARGER)
@@ -165,12 +166,14 @@ static void compute_set(enum prop prop, const struct value *value, const struct 
         .em = style->font_size,
         .rem = root->font_size,
         .lh = style_leading(prop == PROP_LINE_HEIGHT ? parent : style),
+        .rlh = style_leading(root),
         .percent = style->font_size,
     };
 
     switch (prop_rows[prop].type) {
     case TYPE_LENGTH:
-        *(qlen *)field = length_resolve(value->length, &bases);
+        *(qlen *)field =
+            value->word == WORD_AUTO ? SIZE_AUTO : length_resolve(value->length, &bases);
         return;
     case TYPE_WIDTH:
         *(qlen *)field = compute_width(value, &bases);
@@ -301,7 +304,10 @@ void prop_print(struct buf *out, enum prop prop, const struct style *style, qlen
 
     switch (row->type) {
     case TYPE_LENGTH: case TYPE_SIZE:
-        print_length(out, *(const qlen *)field, em);
+        if (prop == PROP_MARGIN_TOP && *(const qlen *)field == SIZE_AUTO)
+            buf_string(out, "auto");
+        else
+            print_length(out, *(const qlen *)field, em);
         return;
     case TYPE_WIDTH:
         print_width(out, *(const qlen *)field, em);

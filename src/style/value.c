@@ -270,6 +270,10 @@ bool value_parse(enum prop prop, struct slice text, struct arena *arena, struct 
     }
     switch (row->type) {
     case TYPE_LENGTH:
+        if (prop == PROP_MARGIN_TOP && word_is(text, "auto")) {
+            out->word = WORD_AUTO;
+            return true;
+        }
         return parse_length_word(text, out);
     case TYPE_WIDTH:
         return parse_width(text, out);
