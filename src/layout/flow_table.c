@@ -97,6 +97,25 @@ struct unit_builder {
     VEC(struct table_cell) cells;
 };
 
+/** A row that is short of cells gets an empty one in the structure, where all rows must be equally long (PDF/UA-1,
+ * 7.5: a table's header cells could not be found otherwise). */
+static void complete_row(const struct table *table, const struct unit_builder *builder,
+                         uint32_t element)
+{
+    size_t row = builder->rows.count, covered = 0;
+    struct structure *structure = table->setter->structure;
+
+    for (size_t i = 0; i < builder->cells.count; i++) {
+        const struct table_cell *cell = &builder->cells.items[i];
+        if (cell->row + cell->rows > row)
+            covered += MAX(cell->node->as.cell.colspan, 1);
+    }
+    if (covered >= table->columns || !structure || element == NO_ELEMENT)
+        return;
+    uint32_t empty = structure_add(structure, element, "TD", NULL);
+    structure->elements.items[empty].colspan = (uint16_t)(table->columns - covered);
+}
+
 static void add_row(struct table *table, struct unit_builder *builder, const struct node *row,
                     uint32_t section)
 {
@@ -115,6 +134,7 @@ static void add_row(struct table *table, struct unit_builder *builder, const str
             out.height = MAX(out.height, cell.needs);
         vec_push(&builder->cells, cell);
     }
+    complete_row(table, builder, element);
     vec_push(&builder->rows, out);
 }
 
