@@ -22,18 +22,27 @@ static uint32_t add_element(const struct table *table, uint32_t parent, const ch
     return element;
 }
 
-/** A header cell says what it heads: a column in the table's head, a row elsewhere. One without text heads
- * nothing. */
+/** Header cells head columns in the table's head and in rows of nothing else, else their row. */
+static bool heads_columns(const struct node *cell)
+{
+    if (cell->parent->parent->kind == NODE_TABLE_HEAD)
+        return true;
+    for (const struct node *other = cell->parent->first; other; other = other->next)
+        if (!other->as.cell.header)
+            return false;
+    return true;
+}
+
+/** A header cell says what it heads; one without text heads nothing. */
 static uint32_t add_cell_element(const struct table *table, uint32_t row, const struct node *cell)
 {
     bool heads = cell->as.cell.header && cell->first;
-    bool in_head = cell->parent->parent->kind == NODE_TABLE_HEAD;
     uint32_t element = add_element(table, row, heads ? "TH" : "TD", cell);
 
     if (element == NO_ELEMENT || !table->setter->structure)
         return element;
     struct element *it = &table->setter->structure->elements.items[element];
-    it->scope = heads ? in_head ? 1 : 2 : 0;
+    it->scope = heads ? heads_columns(cell) ? 1 : 2 : 0;
     it->colspan = MAX(cell->as.cell.colspan, 1);
     it->rowspan = MAX(cell->as.cell.rowspan, 1);
     return element;
