@@ -28,10 +28,12 @@ struct reader {
 
 /* ---- the structure with its marks ---- */
 
+/* Folios in a table of contents stand beside its links; they are no words of the model. */
 static bool is_text(const struct pages *pages, const struct mark *mark)
 {
     return mark->kind == MARK_TEXT && mark->artifact == NOT_ARTIFACT &&
-           mark->element < pages->element_count;
+           mark->element < pages->element_count &&
+           strcmp(pages->elements[mark->element].type, "TOCI") != 0;
 }
 
 static size_t count_items(const struct reader *reader)

@@ -199,6 +199,7 @@ static struct page_start start_of(const struct composer *c, struct galley_cut fr
     for (uint32_t i = from.item; i < galley->items.count && !start.node; i++) {
         const struct galley_item *item = &galley->items.items[i];
         start.node = item->node;
+        start.offset = item->offset;
         if (!item->paragraph)
             continue;
         const struct setting *setting = &item->paragraph->settings[c->breaks->settings[i]];

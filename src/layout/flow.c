@@ -297,7 +297,7 @@ static struct galley_item *add_paragraph(struct flow *flow, const struct paragra
         galley_close_group(galley, flow->state->above);
     struct galley_item *item =
         galley_add_lines(galley, paragraph, flow->x,
-                         flow_strut(flow->setter, paragraph->style, galley->grid), notes);
+                         flow_strut(flow->setter, paragraph->style, flow->setter->grid), notes);
     if (on_grid)
         galley_close_group(galley, false);
     flow_settled(flow, item);

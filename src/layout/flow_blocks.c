@@ -119,7 +119,7 @@ static void flow_rule(struct flow *flow, const struct node *rule)
     if (!box.framed) {
         struct ornament *ornament = ARENA_NEW(flow->setter->arena, struct ornament);
         *ornament = (struct ornament){rule->style, box.inner.width,
-                                      flow_strut(flow->setter, rule->style, flow->galley->grid)};
+                                      flow_strut(flow->setter, rule->style, flow->setter->grid)};
         flow_settle(&box.inner);
         struct galley_item *item = galley_add_box(flow->galley, box.inner.x, leading, 0);
         item->data = ornament;

@@ -120,7 +120,7 @@ static void fill_empty(struct flow *flow, const struct node *item, size_t before
     flow_settle(flow);
     struct galley_item *box =
         galley_add_box(flow->galley, flow->x, style_leading(item->style), 0);
-    box->strut = flow_strut(flow->setter, item->style, flow->galley->grid);
+    box->strut = flow_strut(flow->setter, item->style, flow->setter->grid);
     flow_settled(flow, box);
 }
 

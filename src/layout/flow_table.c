@@ -22,18 +22,27 @@ static uint32_t add_element(const struct table *table, uint32_t parent, const ch
     return element;
 }
 
-/** A header cell says what it heads: a column in the table's head, a row elsewhere. One without text heads
- * nothing. */
+/** Header cells head columns in the table's head and in rows of nothing else, else their row. */
+static bool heads_columns(const struct node *cell)
+{
+    if (cell->parent->parent->kind == NODE_TABLE_HEAD)
+        return true;
+    for (const struct node *other = cell->parent->first; other; other = other->next)
+        if (!other->as.cell.header)
+            return false;
+    return true;
+}
+
+/** A header cell says what it heads; one without text heads nothing. */
 static uint32_t add_cell_element(const struct table *table, uint32_t row, const struct node *cell)
 {
     bool heads = cell->as.cell.header && cell->first;
-    bool in_head = cell->parent->parent->kind == NODE_TABLE_HEAD;
     uint32_t element = add_element(table, row, heads ? "TH" : "TD", cell);
 
     if (element == NO_ELEMENT || !table->setter->structure)
         return element;
     struct element *it = &table->setter->structure->elements.items[element];
-    it->scope = heads ? in_head ? 1 : 2 : 0;
+    it->scope = heads ? heads_columns(cell) ? 1 : 2 : 0;
     it->colspan = MAX(cell->as.cell.colspan, 1);
     it->rowspan = MAX(cell->as.cell.rowspan, 1);
     return element;
@@ -97,6 +106,25 @@ struct unit_builder {
     VEC(struct table_cell) cells;
 };
 
+/** A row that is short of cells gets an empty one in the structure, where all rows must be equally long (PDF/UA-1,
+ * 7.5: a table's header cells could not be found otherwise). */
+static void complete_row(const struct table *table, const struct unit_builder *builder,
+                         uint32_t element)
+{
+    size_t row = builder->rows.count, covered = 0;
+    struct structure *structure = table->setter->structure;
+
+    for (size_t i = 0; i < builder->cells.count; i++) {
+        const struct table_cell *cell = &builder->cells.items[i];
+        if (cell->row + cell->rows > row)
+            covered += MAX(cell->node->as.cell.colspan, 1);
+    }
+    if (covered >= table->columns || !structure || element == NO_ELEMENT)
+        return;
+    uint32_t empty = structure_add(structure, element, "TD", NULL);
+    structure->elements.items[empty].colspan = (uint16_t)(table->columns - covered);
+}
+
 static void add_row(struct table *table, struct unit_builder *builder, const struct node *row,
                     uint32_t section)
 {
@@ -115,6 +143,7 @@ static void add_row(struct table *table, struct unit_builder *builder, const str
             out.height = MAX(out.height, cell.needs);
         vec_push(&builder->cells, cell);
     }
+    complete_row(table, builder, element);
     vec_push(&builder->rows, out);
 }
 

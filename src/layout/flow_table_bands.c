@@ -5,6 +5,8 @@
  * row is cut regardless, and the cells that have a line there go on a little lower. */
 #include "layout/flow_table.h"
 
+#include "layout/shape.h"
+
 /* A row higher than this part of the page may be divided … */
 #define HIGH_PART 6
 /* … at this price, on the scale of page_costs: some lines of white at the foot come first. */
@@ -209,6 +211,24 @@ static qlen first_baseline(const struct table_unit *unit)
     return 0;
 }
 
+/** The leaf, and the place in its text, with which the band starts: what a page that starts with it starts with. */
+static void find_start(const struct table_band *band, struct galley_item *box)
+{
+    box->node = band->unit->rows[0].node;
+    for (size_t i = 0; i < band->unit->cell_count; i++) {
+        const struct galley *galley = band->unit->cells[i].galley;
+        struct galley_cut from = band->parts[i].from;
+        const struct galley_item *item =
+            from.item < galley->items.count ? &galley->items.items[from.item] : NULL;
+        if (!item || item->kind != GALLEY_LINES)
+            continue;
+        const struct line_info *line =
+            &item->paragraph->settings[SETTING_NATURAL].lines[from.line];
+        collected_source(item->paragraph->shaped->text, line->start, &box->node, &box->offset);
+        return;
+    }
+}
+
 static void add_box(struct cutter *c, const struct table_band *band, uint32_t notes)
 {
     struct table *table = c->table;
@@ -221,7 +241,7 @@ static void add_box(struct cutter *c, const struct table_band *band, uint32_t no
     flow_settle(table->flow);
     struct galley_item *item = galley_add_box(galley, table->x, band->to - band->from, notes);
     struct page_item *breaks = &vec_last(&galley->breaks);
-    item->node = unit->rows[0].node;
+    find_start(band, item);
     item->paint = table_paint_band;
     item->data = band;
     item->strut = band->is_first ? first_baseline(unit) : 0;

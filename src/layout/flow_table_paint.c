@@ -1,6 +1,9 @@
 /* Painting a table's boxes: backgrounds, then the cells, then the rules. */
 #include "layout/flow_table.h"
 
+/* No rule is thicker than this; what is, is a background. */
+#define THICKEST_RULE PT(6)
+
 /* ---- rules of a unit ---- */
 
 typedef VEC(struct table_rule) rule_list;
@@ -19,15 +22,16 @@ static void add_rule(rule_list *list, struct table_rule rule)
         vec_push(list, rule);
 }
 
-/** A rule at height y, half of it above and half below, so that those of neighbours lie on each other. */
-static void add_across(rule_list *list, qlen x, qlen width, qlen y, qlen thickness, uint32_t color)
+/** A rule at the height y of a boundary: it stands within what it belongs to, below the boundary or above it. */
+static void add_across(rule_list *list, qlen x, qlen width, qlen y, bool above, qlen thickness,
+                       uint32_t color)
 {
-    add_rule(list, (struct table_rule){x, y - thickness / 2, width, thickness, color, true});
+    add_rule(list, (struct table_rule){x, above ? y - thickness : y, width, thickness, color, true});
 }
 
-/** A border of a row or section: at the edges of the unit it goes through; between rows that a cell spans, it
- * stands below the cells that end there. */
-static void rule_boundary(const struct table_unit *unit, rule_list *list, size_t row,
+/** The top border (`above` false) or bottom border of rows or sections, at the top of row `row`: at the edges of the
+ * unit it goes through; between rows that a cell spans, it stands below the cells that end there. */
+static void rule_boundary(const struct table_unit *unit, rule_list *list, size_t row, bool above,
                           qlen thickness, uint32_t color)
 {
     qlen y = row < unit->row_count ? unit->rows[row].y : unit->height;
@@ -35,13 +39,13 @@ static void rule_boundary(const struct table_unit *unit, rule_list *list, size_t
     if (thickness <= 0)
         return;
     if (row == 0 || row == unit->row_count) {
-        add_across(list, 0, unit->table->width, y, thickness, color);
+        add_across(list, 0, unit->table->width, y, above, thickness, color);
         return;
     }
     for (size_t c = 0; c < unit->cell_count; c++) {
         const struct table_cell *cell = &unit->cells[c];
         if (cell->row + cell->rows == row)
-            add_across(list, cell->x, cell->width, y, thickness, color);
+            add_across(list, cell->x, cell->width, y, above, thickness, color);
     }
 }
 
@@ -51,8 +55,8 @@ static void rule_cell(const struct table_cell *cell, bool rtl, rule_list *list)
     qlen left = rtl ? s->border_right : s->border_left;
     qlen right = rtl ? s->border_left : s->border_right;
 
-    add_across(list, cell->x, cell->width, cell->y, s->border_top, s->border_color);
-    add_across(list, cell->x, cell->width, cell->y + cell->height, s->border_bottom,
+    add_across(list, cell->x, cell->width, cell->y, false, s->border_top, s->border_color);
+    add_across(list, cell->x, cell->width, cell->y + cell->height, true, s->border_bottom,
                s->border_color);
     add_rule(list, (struct table_rule){cell->x - left / 2, cell->y, left, cell->height,
                                        s->border_color, false});
@@ -69,13 +73,13 @@ void table_rule_unit(struct table_unit *unit)
         rule_cell(&unit->cells[c], unit->table->rtl, &list);
     for (size_t i = 0; i < unit->row_count; i++) {
         const struct style *row = unit->rows[i].node->style;
-        rule_boundary(unit, &list, i, row->border_top, row->border_color);
-        rule_boundary(unit, &list, i + 1, row->border_bottom, row->border_color);
+        rule_boundary(unit, &list, i, false, row->border_top, row->border_color);
+        rule_boundary(unit, &list, i + 1, true, row->border_bottom, row->border_color);
     }
     if (unit->is_first)
-        rule_boundary(unit, &list, 0, section->border_top, section->border_color);
+        rule_boundary(unit, &list, 0, false, section->border_top, section->border_color);
     if (unit->is_last)
-        rule_boundary(unit, &list, unit->row_count, section->border_bottom,
+        rule_boundary(unit, &list, unit->row_count, true, section->border_bottom,
                       section->border_color);
     unit->rules = vec_to_arena(&list, unit->table->setter->arena);
     unit->rule_count = list.count;
@@ -86,8 +90,9 @@ void table_rule_unit(struct table_unit *unit)
 
 struct painting {
     const struct table_band *band;
-    qlen x, y; /* of the band */
+    qlen x, y;     /* of the band */
     struct page_builder *page;
+    size_t before; /* marks of the page before the band: the row above, or a repeated head */
 };
 
 /** Paints the part of a rectangle of the unit that lies in the band. */
@@ -116,18 +121,42 @@ static void paint_backgrounds(const struct painting *p)
     }
 }
 
-static void paint_rules(const struct painting *p)
+/** True when among the rules painted last, up to mark `end`, one at least as thick stands at the same boundary. */
+static bool is_among(const struct page_builder *page, size_t end, const struct mark *rule)
+{
+    for (size_t i = end; i-- > 0;) {
+        const struct mark *mark = &page->marks.items[i];
+        if (mark->kind != MARK_RULE)
+            return false;
+        bool meets = mark->y + mark->height == rule->y || mark->y == rule->y;
+        bool thick = mark->height >= rule->height && mark->height <= THICKEST_RULE;
+        if (meets && thick && mark->x <= rule->x &&
+            mark->x + mark->width >= rule->x + rule->width)
+            return true;
+    }
+    return false;
+}
+
+static void paint_across(const struct painting *p, const struct table_rule *rule)
 {
     const struct table_band *band = p->band;
+    qlen middle = rule->y + rule->height / 2;
+    struct mark mark = {.x = p->x + rule->x, .y = p->y + rule->y - band->from,
+                        .width = rule->width, .height = rule->height};
 
-    for (size_t i = 0; i < band->unit->rule_count; i++) {
-        const struct table_rule *rule = &band->unit->rules[i];
-        qlen middle = rule->y + rule->height / 2;
-        if (!rule->across)
+    if ((middle >= band->from || band->is_first) && (middle < band->to || band->is_last) &&
+        !is_among(p->page, p->page->marks.count, &mark) && !is_among(p->page, p->before, &mark))
+        page_add_rule(p->page, mark.x, mark.y, mark.width, mark.height, rule->color);
+}
+
+static void paint_rules(const struct painting *p)
+{
+    for (size_t i = 0; i < p->band->unit->rule_count; i++) {
+        const struct table_rule *rule = &p->band->unit->rules[i];
+        if (rule->across)
+            paint_across(p, rule);
+        else
             paint_area(p, rule->x, rule->width, rule->y, rule->height, rule->color);
-        else if ((middle > band->from || band->is_first) && (middle <= band->to || band->is_last))
-            page_add_rule(p->page, p->x + rule->x, p->y + rule->y - band->from, rule->width,
-                          rule->height, rule->color);
     }
 }
 
@@ -135,7 +164,7 @@ void table_paint_band(struct shaper *shaper, const void *data, qlen x, qlen y,
                       struct page_builder *page)
 {
     const struct table_band *band = data;
-    const struct painting p = {band, x, y, page};
+    const struct painting p = {band, x, y, page, page->marks.count};
 
     paint_backgrounds(&p);
     for (size_t c = 0; c < band->unit->cell_count; c++) {

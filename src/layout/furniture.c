@@ -10,8 +10,8 @@
 #include <pango/pango.h>
 
 #define ELLIPSIS "\xe2\x80\xa6"
-/* The least white between two texts of a line, in ems: more than any space within them. */
-#define GAP_EMS 2
+/* The least white between two texts of a line, in half ems: more than any space within them. */
+#define GAP_HALVES 3
 
 struct furnisher {
     struct shaper *shaper;
@@ -202,10 +202,19 @@ static void find_rooms(const qlen widths[PLACES], qlen measure, qlen gap, qlen r
     }
 }
 
-static void place_line(const struct furnisher *f, const struct furniture *line,
+/** Whether inside and outside are the other way round on this page: its outer edge is at the right on the rectos of
+ * left-to-right books and on the versos of others. */
+static bool is_swapped(const struct furnisher *f, const struct furniture *line, enum page_kind kind)
+{
+    bool rtl = f->set->head->direction == DIRECTION_RTL;
+
+    return line->by_side && (f->facts->recto != rtl) != (kind != PAGE_VERSO);
+}
+
+static void place_line(const struct furnisher *f, const struct furniture *line, bool swap,
                        const struct style *style, qlen baseline, enum artifact artifact)
 {
-    bool recto = f->facts->recto, swap = line->mirrored && !recto;
+    bool recto = f->facts->recto;
     const struct slice templates[PLACES] = {swap ? line->right : line->left, line->center,
                                             swap ? line->left : line->right};
     qlen left = f->set->left[recto], measure = f->set->right[recto] - left;
@@ -215,7 +224,7 @@ static void place_line(const struct furnisher *f, const struct furniture *line,
         texts[i] = fill(f, templates[i]);
         widths[i] = texts[i].n ? shaper_width(f->shaper, texts[i], style) : 0;
     }
-    find_rooms(widths, measure, GAP_EMS * style->font_size, rooms);
+    find_rooms(widths, measure, GAP_HALVES * style->font_size / 2, rooms);
     for (int i = 0; i < PLACES; i++) {
         if (widths[i] > rooms[i]) {
             texts[i] = shorten(f, texts[i], style, rooms[i]);
@@ -238,6 +247,7 @@ void furniture_place(struct shaper *shaper, const struct furniture_set *set,
                           : facts->opening ? PAGE_OPENING
                           : facts->recto   ? PAGE_RECTO
                                            : PAGE_VERSO;
-    place_line(&f, &config->heads[kind], set->head, set->head_baseline, ARTIFACT_HEAD);
-    place_line(&f, &config->feet[kind], set->foot, set->foot_baseline, ARTIFACT_FOOT);
+    const struct furniture *head = &config->heads[kind], *foot = &config->feet[kind];
+    place_line(&f, head, is_swapped(&f, head, kind), set->head, set->head_baseline, ARTIFACT_HEAD);
+    place_line(&f, foot, is_swapped(&f, foot, kind), set->foot, set->foot_baseline, ARTIFACT_FOOT);
 }

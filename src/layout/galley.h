@@ -47,7 +47,8 @@ struct galley_note {
 struct galley_item {
     enum galley_kind kind;
     bool fills;               /* white that takes what its page has left: margin-top: auto */
-    const struct node *node;  /* the block it is made for; NULL for white and padding */
+    const struct node *node;  /* the block it is made for, a box's first leaf; NULL for white and padding */
+    uint32_t offset;          /* of a box: where in that leaf's text it starts */
     qlen x;                   /* left edge, from the galley's */
     qlen height;              /* of white and boxes */
     const struct paragraph *paragraph;

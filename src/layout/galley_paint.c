@@ -43,6 +43,11 @@ static bool is_white(const struct painter *p, uint32_t item)
     return item_at(p, item)->kind == GALLEY_SPACE;
 }
 
+static bool is_box(const struct painter *p, uint32_t item)
+{
+    return item_at(p, item)->kind == GALLEY_BOX;
+}
+
 /* ---- what stands on the page ---- */
 
 static uint32_t line_count(const struct painter *p, uint32_t item)
@@ -170,7 +175,8 @@ static void place_group(struct painter *p, size_t start, size_t end)
     for (size_t i = start; i < end; i++) {
         struct placed *placed = &p->placed.items[i];
         qlen stretch = take_stretch(p, placed->item), head = repeated_head(p, i);
-        if (!whole)
+        /* Boxes after each other are a table's rows: their rules and backgrounds must meet. */
+        if (!whole && !(i > start && is_box(p, placed->item) && is_box(p, placed[-1].item)))
             p->y = MAX(p->y, p->steps);
         p->y += head;
         placed->y = p->y;

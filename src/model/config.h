@@ -44,8 +44,8 @@ struct config_file {
  * {section} {part} {pages}; empty = nothing. "inside"/"outside" in the config are resolved here. */
 struct furniture {
     struct slice left, center, right;
-    bool mirrored; /* of pages that are rectos or versos (openings, blanks): left and right were given as inside
-                      and outside, and change places on a verso */
+    bool by_side; /* left and right were given as inside and outside: they are those of a left-to-right book, of
+                     openings and blanks those of its rectos */
 };
 
 enum page_kind { PAGE_VERSO, PAGE_RECTO, PAGE_OPENING, PAGE_BLANK, PAGE_KIND_COUNT };

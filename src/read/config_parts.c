@@ -334,7 +334,7 @@ static void read_places(struct applying *applying, const struct yaml *map, enum 
             config_unknown(applying, key, "", names, G_N_ELEMENTS(names));
         else
             config_scalar(applying, key, key->value, places[i]);
-        furniture->mirrored |= i >= 3 && (kind == PAGE_OPENING || kind == PAGE_BLANK);
+        furniture->by_side |= i >= 3;
     }
 }
 
