@@ -357,6 +357,8 @@ static void make_caption(struct book *book, struct node *caption)
     struct node *from = node_new(book->arena, NODE_DIV, caption->span);
 
     caption->kind = NODE_CAPTION;
+    if (caption->attrs.class_count == 1) /* its own, by which it was known */
+        caption->attrs.class_count = 0;
     node_move_children(from, caption);
     for (struct node *block = from->first; block; block = block->next) {
         if (caption->last)

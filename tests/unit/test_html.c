@@ -85,7 +85,8 @@ static void test_tables(void)
     check("<table><caption>C</caption><tfoot><tr><td>f</tfoot><thead><tr><th "
           "colspan=9>h</thead>"
           "<tr><td rowspan=5 align=right>a<td>b<tr><td>c</table>",
-          "book\n  table columns=2\n    thead\n      tr\n        td header colspan=2\n     "
+          "book\n  table columns=2\n    caption\n      text  \"C\"\n"
+          "    thead\n      tr\n        td header colspan=2\n     "
           "     plain\n"
           "            text  \"h\"\n    tbody\n      tr\n        td right rowspan=2\n      "
           "    plain\n"
@@ -93,7 +94,11 @@ static void test_tables(void)
           "     tr\n"
           "        td\n          plain\n            text  \"c\"\n    tfoot\n      tr\n     "
           "   td\n"
-          "          plain\n            text  \"f\"\n    caption\n      text  \"C\"\n");
+          "          plain\n            text  \"f\"\n");
+    check("<table><tr><th>h<tr><td>a</table>",
+          "book\n  table columns=1\n    thead\n      tr\n        td header\n          plain\n"
+          "            text  \"h\"\n    tbody\n      tr\n        td\n          plain\n"
+          "            text  \"a\"\n");
     check("<tr><td>a</td></tr>",
           "book\n  table columns=1\n    tbody\n      tr\n        td\n"
           "          plain\n            text  \"a\"\n");
