@@ -268,6 +268,13 @@ static void close_wrapper(struct md *md, struct wrappers *open, struct node *raw
     node_remove(raw);
 }
 
+/* Puts back the blank lines between two pieces, so that places in the markup are places in the source. */
+static void pad_lines(struct buf *markup, const struct node *raw, const struct node *piece)
+{
+    while (raw->span.start + markup->size < piece->span.start)
+        buf_byte(markup, '\n');
+}
+
 /* Reads the markup of `raw` and of the raw blocks right behind it in one go: an element
  * with a blank line in it comes in pieces. Returns the block behind. */
 static struct node *read_raw(struct md *md, struct node *raw)
@@ -280,6 +287,7 @@ static struct node *read_raw(struct md *md, struct node *raw)
          is_raw(next) && !html_is_wrapper(md->book->arena, next->text, &tag);) {
         struct node *piece = next;
         next = piece->next;
+        pad_lines(&markup, raw, piece);
         buf_slice(&markup, piece->text);
         node_remove(piece);
     }
