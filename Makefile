@@ -121,7 +121,7 @@ $(BUILD)/commonmark: $(BUILD)/tests/commonmark/commonmark.o $(LIB_OBJ)
 asan: ## Builds with the address and undefined-behaviour sanitizers into out/asan
 	@$(MAKE) --no-print-directory BUILD=out/asan DEPS=$(DEPS) \
 	    CFLAGS="-O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=all" \
-	    program data out/asan/golden $(TESTS:$(BUILD)/%=out/asan/%)
+	    program data out/asan/golden out/asan/commonmark $(TESTS:$(BUILD)/%=out/asan/%)
 
 bench: program data ## Times the real books, cold: wall, CPU, memory, pages and characters a second
 	@tests/bench

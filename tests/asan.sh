@@ -8,7 +8,8 @@ export BUILD BIN
 . tests/tap.sh
 out=$PWD/$BUILD
 # Leaks: libraries keep caches until the end; the suppressions name them.
-export ASAN_OPTIONS=detect_leaks=1:allocator_may_return_null=1 \
+# A status of their own, which no faulty book gives.
+export ASAN_OPTIONS=detect_leaks=1:allocator_may_return_null=1:exitcode=99 \
     LSAN_OPTIONS=suppressions=$PWD/tests/lsan.supp:print_suppressions=0 \
     UBSAN_OPTIONS=print_stacktrace=1
 
@@ -35,6 +36,10 @@ for book in src/cli/starter content ../shared/books/cyberspace/cyberspace.md ../
     run 300 "$BUILD/quoin" build "$book" -o "$out/books"
     judge "$(basename "$book" .md)"
 done
+run 120 "$BUILD/commonmark" ../shared/books/commonmark/spec.txt tests/commonmark/deviations.txt
+judge "CommonMark's examples"
+LIMIT=120 run 600 tests/bad/reading.sh
+judge "bad manuscripts"
 LIMIT=240 run 600 tests/bad/bad.sh
 judge "bad input"
 exit $status

@@ -313,8 +313,8 @@ static int can_contain(cmark_syntax_extension *self, cmark_node *node, cmark_nod
         return CMARK_NODE_TYPE_INLINE_P(child);
     if (type_of(node) == types.definitions)
         return child == types.definition || child == types.term;
-    return CMARK_NODE_TYPE_BLOCK_P(child) && child != CMARK_NODE_ITEM &&
-           child != types.definition && child != types.term;
+    /* Terms too: a paragraph becomes one where it stands, before it moves into its list. */
+    return CMARK_NODE_TYPE_BLOCK_P(child) && child != CMARK_NODE_ITEM;
 }
 
 static int contains_inlines(cmark_syntax_extension *self, cmark_node *node)

@@ -113,6 +113,8 @@ static struct manuscript add_manuscript(struct book *book, struct slice name, st
     manuscript.start = (uint32_t)size;
     if (size && first)
         config_read(book, LAYER_FRONT_MATTER, manuscript.file, (uint32_t)(yaml.p - kept.p), yaml);
+    else if (slice_trim(yaml).n)
+        diag(book->diags, (struct span){manuscript.file, 0, 3}, DIAG_FRONT_LATER);
     return manuscript;
 }
 

@@ -34,9 +34,7 @@ holds() {
 }
 
 repeat() { # repeat TEXT COUNT: "%d" in the text is the number
-    awk -v text="$1" -v count="$2" 'BEGIN {
-        gsub(/\\n/, "\n", text)
-        for (i = 1; i <= count; i++) { piece = text; gsub(/%d/, i, piece); printf "%s", piece } }'
+    awk -v text="$1" -v count="$2" 'BEGIN { for (i = 1; i <= count; i++) printf text, i, i }'
 }
 
 # ---- files ----
