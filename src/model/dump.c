@@ -2,16 +2,30 @@
  * `quoin dump BOOK tree` are this. */
 #include "model/book.h"
 
+#include <glib.h>
+
+/* Spaces that look like another, and characters that look like nothing, are written as numbers. */
+static bool is_invisible(gunichar c)
+{
+    return c == 0xA0 || c == 0xAD || c == 0xFEFF || c == 0x3000 || (c >= 0x2000 && c <= 0x200F) ||
+           (c >= 0x2028 && c <= 0x202F) || (c >= 0x205F && c <= 0x206F);
+}
+
 static void dump_quoted(struct buf *out, struct slice text)
 {
     buf_byte(out, '"');
-    for (size_t i = 0; i < text.n; i++) {
-        if (text.p[i] == '\n')
+    for (const char *p = text.p, *end = p + text.n; p < end;) {
+        unsigned char byte = (unsigned char)*p;
+        size_t size = byte < 0x80 ? 1 : (size_t)(g_utf8_next_char(p) - p);
+        if (byte == '\n')
             buf_string(out, "\\n");
-        else if (text.p[i] == '"' || text.p[i] == '\\')
-            buf_printf(out, "\\%c", text.p[i]);
+        else if (byte == '"' || byte == '\\')
+            buf_printf(out, "\\%c", byte);
+        else if (size > 1 && is_invisible(g_utf8_get_char(p)))
+            buf_printf(out, "\\u%04X", g_utf8_get_char(p));
         else
-            buf_byte(out, text.p[i]);
+            buf_bytes(out, p, size);
+        p += size;
     }
     buf_byte(out, '"');
 }

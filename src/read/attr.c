@@ -95,6 +95,17 @@ void attr_merge(struct arena *arena, struct attrs *attrs, const struct attrs *mo
     *end = more->pairs;
 }
 
+struct attr *attr_take(struct attrs *attrs, const char *key)
+{
+    for (struct attr **link = &attrs->pairs; *link; link = &(*link)->next)
+        if (slice_is((*link)->key, key)) {
+            struct attr *found = *link;
+            *link = found->next;
+            return found;
+        }
+    return NULL;
+}
+
 static void keep(struct arena *arena, struct parsed *parsed, struct attrs *out)
 {
     struct attrs attrs = {.id = parsed->id, .class_count = parsed->classes.count};
@@ -112,8 +123,8 @@ static void keep(struct arena *arena, struct parsed *parsed, struct attrs *out)
 size_t attr_parse(struct arena *arena, struct slice text, struct attrs *out)
 {
     struct parsed parsed = {0};
-    size_t at = 1, taken = 0;
-    bool any = false;
+    bool any = false, kramdown = text.n > 2 && text.p[1] == ':';
+    size_t at = kramdown ? 2 : 1, taken = 0;
 
     if (text.n < 2 || text.p[0] != '{')
         return 0;

@@ -11,4 +11,7 @@ size_t attr_parse(struct arena *arena, struct slice text, struct attrs *out);
 /** Adds what `more` has to `attrs`; an id is taken only when there is none yet. */
 void attr_merge(struct arena *arena, struct attrs *attrs, const struct attrs *more);
 
+/** Takes the attribute of a key out of the pairs; NULL when there is none. */
+struct attr *attr_take(struct attrs *attrs, const char *key);
+
 #endif

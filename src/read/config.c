@@ -12,6 +12,9 @@
 
 #include <glib.h>
 
+/* More names than this are no hint any more. */
+#define MAX_LISTED 10
+
 struct waiting {
     enum config_layer layer;
     struct yaml *root;
@@ -143,12 +146,25 @@ void config_refuse(struct applying *applying, const struct yaml *key, const stru
     g_free(name);
 }
 
+/* All that can stand there, when it is no long list. */
+static char *list_names(const char *const *names, size_t count)
+{
+    GString *list = g_string_new("known here: ");
+
+    for (size_t i = 0; i < count; i++)
+        g_string_append_printf(list, "%s%s", i ? ", " : "", names[i]);
+    if (count <= MAX_LISTED)
+        return g_string_free(list, FALSE);
+    g_string_free(list, TRUE);
+    return g_strdup("quoin config lists the keys there are");
+}
+
 void config_unknown(struct applying *applying, const struct yaml *key, const char *prefix,
                     const char *const *names, size_t count)
 {
     const char *near = diag_suggest(key->text, names, count);
     char *name = g_strdup_printf("%s%.*s", prefix, (int)key->text.n, key->text.p);
-    char *hint = near ? g_strdup_printf("did you mean '%s'?", near) : NULL;
+    char *hint = near ? g_strdup_printf("did you mean '%s'?", near) : list_names(names, count);
 
     diag_hint(applying->book->diags, key->span, hint, DIAG_CONFIG_KEY_UNKNOWN, name);
     g_free(hint);
@@ -191,6 +207,13 @@ static bool parse_count(struct slice text, int32_t *out)
     }
     *out = value;
     return text.n > 0;
+}
+
+/* Distances of a page: never negative, and a bare number is none but 0. */
+static bool parse_length(struct slice text, struct length *out)
+{
+    return length_parse(text, out) && out->value >= 0 &&
+           (out->unit != UNIT_NONE || out->value == 0);
 }
 
 static bool parse_choice(struct slice text, const char *values, int *out)
@@ -241,8 +264,7 @@ static bool parse_typed(struct book *book, const struct key_row *row, const stru
     case TYPE_COUNT:
         return parse_count(text, field);
     case TYPE_LENGTH:
-        return length_parse(text, field) && (((struct length *)field)->unit != UNIT_NONE ||
-                                             ((struct length *)field)->value == 0);
+        return parse_length(text, field);
     case TYPE_CHOICE:
         return parse_choice(text, row->values, field);
     case TYPE_TEXTS:
@@ -456,21 +478,52 @@ static void resolve_page_size(struct applying *applying)
     /* Smaller than a visiting card or larger than PDF allows is a slip. */
     const qlen least = PT(100), most = PT(14400);
 
-    if (page_size_parse(config->page_size, &config->page_width, &config->page_height) &&
-        config->page_width >= least && config->page_height >= least &&
+    bool is_size = page_size_parse(config->page_size, &config->page_width, &config->page_height);
+    if (is_size && config->page_width >= least && config->page_height >= least &&
         config->page_width <= most && config->page_height <= most)
         return;
     const char *near = page_size_suggest(config->page_size);
-    char *wants = near ? g_strdup_printf("a size; did you mean '%s'?", near)
+    char *wants = is_size ? g_strdup("pages from 36 mm to 5 m wide and high")
+                  : near ? g_strdup_printf("a size; did you mean '%s'?", near)
                        : g_strdup("a name (a5, b-format, 6x9 …) or two lengths");
     config_refuse(applying, &key, &value, wants);
     g_free(wants);
     page_size_parse(SLICE("6x9"), &config->page_width, &config->page_height);
 }
 
-/* ISBN-13: digits weighted 1 and 3 sum to a multiple of ten. BAR-01 of the standards' checklist. */
-static void check_isbn(struct book *book, struct slice isbn, struct span at)
+/* The room between two margins; lengths in em and the like are taken for those of a text of 10 pt. */
+static qlen room_between(qlen page, struct length a, struct length b)
 {
+    struct length_bases bases = {.em = PT(10), .rem = PT(10), .lh = PT(13), .percent = page};
+
+    return page - length_resolve(a, &bases) - length_resolve(b, &bases);
+}
+
+/* A measure of less than half an inch, or fewer than two lines, is no page of a book. */
+static void check_margins(struct book *book)
+{
+    struct config *config = book->config;
+    const qlen least = PT(36);
+    bool wide = room_between(config->page_width, config->margin_inside, config->margin_outside) < least;
+    bool high = room_between(config->page_height, config->margin_top, config->margin_bottom) < least;
+    struct span at = config->origin[wide ? KEY_margin_inside : KEY_margin_top].span;
+
+    if (!wide && !high)
+        return;
+    char *size = g_strndup(config->page_size.p, config->page_size.n);
+    if (!at.file) /* the other one of the pair, or the page itself */
+        at = config->origin[wide ? KEY_margin_outside : KEY_margin_bottom].span;
+    diag(book->diags, at.file ? at : config->origin[KEY_page_size].span, DIAG_CONFIG_MARGINS, size);
+    g_free(size);
+    config->margin_inside = config->margin_outside =
+        (struct length){config->page_width / 8, UNIT_PT};
+    config->margin_top = config->margin_bottom = (struct length){config->page_height / 8, UNIT_PT};
+}
+
+/* ISBN-13: digits weighted 1 and 3 sum to a multiple of ten. BAR-01 of the standards' checklist. */
+static void check_isbn(struct book *book, struct slice isbn, int key)
+{
+    struct span at = book->config->origin[key].span;
     int digits = 0, sum = 0, last = 0;
 
     for (size_t i = 0; i < isbn.n; i++) {
@@ -489,7 +542,7 @@ static void check_isbn(struct book *book, struct slice isbn, struct span at)
         diag(book->diags, at, DIAG_CONFIG_ISBN, text, digit);
     else
         diag_hint(book->diags, at, "an ISBN has 13 digits, with or without hyphens",
-                  DIAG_CONFIG_VALUE, text, "isbn");
+                  DIAG_CONFIG_VALUE, text, rows[key].path);
     g_free(text);
 }
 
@@ -514,8 +567,9 @@ void config_resolve(struct book *book)
     for (int layer = LAYER_BUILT_IN; layer <= LAYER_COMMAND; layer++)
         apply_layer(book, (enum config_layer)layer);
     resolve_page_size(&applying);
-    check_isbn(book, config->isbn, config->origin[KEY_isbn].span);
-    check_isbn(book, config->isbn_ebook, config->origin[KEY_isbn_ebook].span);
+    check_margins(book);
+    check_isbn(book, config->isbn, KEY_isbn);
+    check_isbn(book, config->isbn_ebook, KEY_isbn_ebook);
     vec_free(&config->pending->layers);
     g_free(config->pending);
     config->pending = NULL;

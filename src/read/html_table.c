@@ -169,21 +169,61 @@ static void clip_spans(struct node *table)
     }
 }
 
-/* Captions stand first and the foot last, whatever the author's order. */
-static void sort_parts(struct html *html, struct node *table)
+static int rank_of(const struct node *part)
 {
-    struct node *sorted = node_new(html->book->arena, table->kind, SPAN_NONE);
+    return part->kind == NODE_CAPTION ? 0 : part->kind == NODE_TABLE_FOOT ? 2 : 1;
+}
 
-    for (int turn = 0; turn < 3; turn++)
-        for (struct node *part = table->first, *next; part; part = next) {
-            int own = part->kind == NODE_CAPTION ? 0 : part->kind == NODE_TABLE_FOOT ? 2 : 1;
+/* The caption stands first and the foot last, whatever the author's order. */
+static void sort_parts(struct node *table)
+{
+    struct node all = {0};
+
+    node_move_children(&all, table);
+    for (int rank = 0; rank < 3; rank++)
+        for (struct node *part = all.first, *next; part; part = next) {
             next = part->next;
-            if (own != turn)
+            if (rank_of(part) != rank)
                 continue;
             node_remove(part);
-            node_append(sorted, part);
+            node_append(table, part);
         }
-    node_move_children(table, sorted);
+}
+
+/* How many rows at the start of a body hold nothing but headers. */
+static uint32_t count_head_rows(const struct node *body)
+{
+    uint32_t rows = 0, reach = 0;
+
+    for (const struct node *row = body->first; row; row = row->next, rows++)
+        for (const struct node *cell = row->first; cell; cell = cell->next) {
+            if (!cell->as.cell.header)
+                return reach > rows ? 0 : rows; /* headers reach into the body: of rows */
+            uint32_t end = rows + cell->as.cell.rowspan;
+            reach = end > reach ? end : reach;
+        }
+    return 0; /* no other rows */
+}
+
+/* Rows of headers at the start are the head, also when the author did not say so. */
+static void find_head(struct html *html, struct node *table)
+{
+    struct node *body = table->first;
+
+    while (body && body->kind != NODE_TABLE_BODY && body->kind != NODE_TABLE_HEAD)
+        body = body->next;
+    if (!body || body->kind == NODE_TABLE_HEAD)
+        return;
+    uint32_t rows = count_head_rows(body);
+    if (!rows)
+        return;
+    struct node *head = node_new(html->book->arena, NODE_TABLE_HEAD, body->first->span);
+    node_insert_before(body, head);
+    while (rows--) {
+        struct node *row = body->first;
+        node_remove(row);
+        node_append(head, row);
+    }
 }
 
 void html_table(struct html *html, struct node *table, const GumboNode *from, int depth)
@@ -191,7 +231,8 @@ void html_table(struct html *html, struct node *table, const GumboNode *from, in
     uint32_t columns = 0;
 
     read_parts(html, table, NULL, from, depth + 1);
-    sort_parts(html, table);
+    sort_parts(table);
+    find_head(html, table);
     for (struct node *part = table->first; part; part = part->next) {
         uint32_t count = part->kind == NODE_CAPTION ? 0 : place_cells(part);
         columns = count > columns ? count : columns;

@@ -357,6 +357,8 @@ static void make_caption(struct book *book, struct node *caption)
     struct node *from = node_new(book->arena, NODE_DIV, caption->span);
 
     caption->kind = NODE_CAPTION;
+    if (caption->attrs.class_count == 1) /* its own, by which it was known */
+        caption->attrs.class_count = 0;
     node_move_children(from, caption);
     for (struct node *block = from->first; block; block = block->next) {
         if (caption->last)
@@ -375,6 +377,25 @@ static bool is_caption(const struct node *node)
     return true;
 }
 
+/* The words of a figure's image are its caption, unless it has one. */
+static void place_words(struct book *book, struct node *figure)
+{
+    struct node *caption = figure->first, *image = figure->first;
+
+    while (caption && caption->kind != NODE_CAPTION)
+        caption = caption->next;
+    while (image && !(image->kind == NODE_IMAGE && image->first))
+        image = image->next;
+    if (!image)
+        return;
+    if (!caption)
+        node_append(figure, caption = node_new(book->arena, NODE_CAPTION, image->span));
+    if (!caption->first)
+        node_move_children(caption, image);
+    while (image->first)
+        node_remove(image->first);
+}
+
 void html_wrapper_finish(struct book *book, struct node *node)
 {
     for (struct node *child = node->first, *next; child && node->kind == NODE_FIGURE;
@@ -390,4 +411,6 @@ void html_wrapper_finish(struct book *book, struct node *node)
             node_remove(child);
         }
     }
+    if (node->kind == NODE_FIGURE)
+        place_words(book, node);
 }

@@ -70,7 +70,7 @@ static void read_heading(struct md *md, struct node *parent, cmark_node *from)
 
     heading->as.heading.level = (uint8_t)cmark_node_get_heading_level(from);
     md_inlines(md, heading, from);
-    md_take_heading_attrs(md, heading);
+    md_take_end_attrs(md, heading, heading);
 }
 
 static void read_code(struct md *md, struct node *parent, cmark_node *from)
@@ -92,6 +92,16 @@ static void read_code(struct md *md, struct node *parent, cmark_node *from)
     while (n < info.n && !strchr(" ,\t", info.p[n]))
         n++;
     code->as.code.language = slice_sub(info, 0, n);
+}
+
+/* One without content, which may have held nothing but a note, is left out. */
+static void read_quote(struct md *md, struct node *parent, cmark_node *from, int depth)
+{
+    struct node *quote = add(md, parent, NODE_QUOTE, from);
+
+    read_children(md, quote, from, depth);
+    if (!quote->first)
+        node_remove(quote);
 }
 
 static void read_list(struct md *md, struct node *parent, cmark_node *from, int depth)
@@ -151,6 +161,40 @@ static void check_fence(struct md *md, cmark_node *fence)
         diag(md->book->diags, md_block_span(md, fence), DIAG_DIV_STRAY);
 }
 
+/* Each line above the definition is a term. */
+static void read_terms(struct md *md, struct node *list, cmark_node *from)
+{
+    struct node *term = add(md, list, NODE_TERM, from);
+
+    md_inlines(md, term, from);
+    for (struct node *child = term->first, *next; child; child = next) {
+        next = child->next;
+        if (child->kind == NODE_SOFT_BREAK) {
+            md_take_end_attrs(md, term, term);
+            node_remove(child);
+            term = add(md, list, NODE_TERM, from);
+        } else if (child->parent != term) {
+            node_remove(child);
+            node_append(term, child);
+        }
+    }
+    md_take_end_attrs(md, term, term);
+}
+
+/* A definition right below its term is tight, as the items of a list are. */
+static void read_definition(struct md *md, struct node *list, cmark_node *from, int depth)
+{
+    struct node *definition = add(md, list, NODE_DEFINITION, from);
+    bool tight = from->prev && from->prev->end_line + 1 >= from->start_line;
+
+    read_children(md, definition, from, depth);
+    for (struct node *child = definition->first; child && tight; child = child->next)
+        if (child->kind == NODE_PARAGRAPH && !(child->next && child->next->kind == NODE_PARAGRAPH))
+            child->kind = NODE_PLAIN;
+        else
+            tight = false;
+}
+
 static void read_definitions(struct md *md, struct node *parent, cmark_node *from, int depth)
 {
     struct node *list = parent->last && parent->last->kind == NODE_DEFINITIONS
@@ -159,9 +203,28 @@ static void read_definitions(struct md *md, struct node *parent, cmark_node *fro
 
     for (cmark_node *child = from->first_child; child; child = child->next) {
         if ((cmark_node_type)child->type == md_term_type())
-            md_inlines(md, add(md, list, NODE_TERM, child), child);
+            read_terms(md, list, child);
         else
-            read_children(md, add(md, list, NODE_DEFINITION, child), child, depth);
+            read_definition(md, list, child, depth);
+    }
+}
+
+/* Cells beyond the last column, which cmark drops. */
+static void check_surplus(struct md *md, cmark_node *row, unsigned columns)
+{
+    uint32_t start = md_offset(md, row->start_line, row->start_column);
+    struct slice line = slice_sub(md->text, start - md->base, md->text.n);
+    const char *eol = memchr(line.p, '\n', line.n);
+    unsigned bars = 0;
+
+    line = slice_trim(slice_sub(line, 0, eol ? (size_t)(eol - line.p) : line.n));
+    for (size_t i = 1; i + 1 < line.n; i++) {
+        if (line.p[i] == '|' && line.p[i - 1] != '\\' && ++bars == columns) {
+            uint32_t at = start + (uint32_t)(i + 1);
+            diag(md->book->diags, (struct span){md->file, at, start + (uint32_t)line.n},
+                 DIAG_CELLS_SURPLUS, (int)columns);
+            return;
+        }
     }
 }
 
@@ -181,6 +244,26 @@ static void read_row(struct md *md, struct node *section, cmark_node *from, bool
         struct node *plain = add(md, cell, NODE_PLAIN, child);
         md_inlines(md, plain, child);
     }
+}
+
+/* The text of a row that stands in its first cell alone, or NULL. */
+static struct node *lone_text(const struct node *row)
+{
+    struct node *first = row->first ? row->first->first : NULL;
+
+    for (const struct node *cell = row->first; cell; cell = cell->next)
+        if ((cell->first->first != NULL) != (cell == row->first))
+            return NULL;
+    return first;
+}
+
+/* A caption right below the last row is a row to cmark. */
+static void take_last_row(struct md *md, struct node *table, struct node *body)
+{
+    struct node *row = body->last, *plain = row ? lone_text(row) : NULL;
+
+    if (plain && md_make_caption(md, plain, table))
+        node_remove(row);
 }
 
 static void read_table(struct md *md, struct node *parent, cmark_node *from)
@@ -207,8 +290,14 @@ static void read_table(struct md *md, struct node *parent, cmark_node *from)
         }
         if (!body)
             body = add(md, table, NODE_TABLE_BODY, row);
+        check_surplus(md, row, columns);
         read_row(md, body, row, false, table);
     }
+    if (body)
+        take_last_row(md, table, body);
+    for (struct node *at = table; at; at = node_next(at, table))
+        if (at->kind == NODE_PLAIN)
+            md_take_end_attrs(md, at, at->parent);
 }
 
 /* Too deep: the words are kept, as one paragraph. */
@@ -238,6 +327,22 @@ static void flatten(struct md *md, struct node *parent, cmark_node *from)
     buf_free(&text);
 }
 
+/* A line of attributes right below a block is the block's, as kramdown has it; elsewhere it is text. */
+static void read_attrs(struct md *md, struct node *parent, cmark_node *from)
+{
+    struct slice text = slice_of(from->user_data);
+    struct node *before = parent->last;
+
+    if (before && from->prev && from->prev->end_line + 1 >= from->start_line) {
+        struct attrs found = {0};
+        attr_parse(md->book->arena, text, &found);
+        attr_merge(md->book->arena, &before->attrs, &found);
+    } else {
+        struct node *paragraph = add(md, parent, NODE_PARAGRAPH, from);
+        node_append(paragraph, node_new_text(md->book->arena, text, paragraph->span));
+    }
+}
+
 static void read_block(struct md *md, struct node *parent, cmark_node *from, int depth)
 {
     cmark_node_type type = (cmark_node_type)from->type;
@@ -249,7 +354,7 @@ static void read_block(struct md *md, struct node *parent, cmark_node *from, int
     else if (type == CMARK_NODE_HEADING)
         read_heading(md, parent, from);
     else if (type == CMARK_NODE_BLOCK_QUOTE)
-        read_children(md, add(md, parent, NODE_QUOTE, from), from, depth);
+        read_quote(md, parent, from, depth);
     else if (type == CMARK_NODE_LIST)
         read_list(md, parent, from, depth);
     else if (type == CMARK_NODE_CODE_BLOCK)
@@ -266,6 +371,8 @@ static void read_block(struct md *md, struct node *parent, cmark_node *from, int
         read_definitions(md, parent, from, depth);
     else if (type == md_fence_type())
         check_fence(md, from);
+    else if (type == md_attrs_type())
+        read_attrs(md, parent, from);
     else if (type != CMARK_NODE_FOOTNOTE_DEFINITION)
         read_children(md, parent, from, depth);
 }

@@ -48,13 +48,15 @@ cmark_syntax_extension *md_inline_extension(struct md *md);
 cmark_node_type md_div_type(void);
 /** A closing fence: right behind the div it closed, if any. */
 cmark_node_type md_fence_type(void);
+/** A line of attributes, which are in user_data. */
+cmark_node_type md_attrs_type(void);
 cmark_node_type md_definitions_type(void);
 cmark_node_type md_term_type(void);
 cmark_node_type md_definition_type(void);
 
 /** What an inline of our extension is: CODE nodes with this in user_data, since cells of tables refuse other
  * kinds. NULL for real code. */
-enum md_tag { MD_TAG_NONE, MD_TAG_MATH, MD_TAG_DISPLAY, MD_TAG_SUP, MD_TAG_SUB, MD_TAG_NOTE };
+enum md_tag { MD_TAG_NONE, MD_TAG_MATH, MD_TAG_DISPLAY, MD_TAG_SUP, MD_TAG_SUB, MD_TAG_NOTE, MD_TAG_ATTRS };
 enum md_tag md_tag_of(cmark_node *node);
 
 /** True when the node is of this type of an extension of cmark's ("table"), whose numbers are no
@@ -78,9 +80,14 @@ void md_parse(struct md *md, struct node *parent);
 /** Rewrites what CommonMark has no syntax for, among the finished children of a block: verse, captions,
  * figures, definition lists, wrappers of raw HTML. */
 void md_finish_blocks(struct md *md, struct node *parent);
-/** Takes "{…}" from the end of a heading's text. */
-void md_take_heading_attrs(struct md *md, struct node *heading);
+/** Takes the attributes at the end of a block's text. */
+void md_take_end_attrs(struct md *md, struct node *block, struct node *to);
+/** Makes a text that begins with ": " or "Table: " the caption of a table; false when it does not. */
+bool md_make_caption(struct md *md, struct node *block, struct node *table);
 /** Attributes in braces behind code, links and images; bracketed spans; references. */
 void md_finish_inlines(struct md *md, struct node *parent);
+/** Attributes in braces that no inline took. Those that no block takes either become text. */
+bool md_is_attrs(const struct node *node);
+void md_attrs_as_text(struct md *md, struct node *attrs);
 
 #endif

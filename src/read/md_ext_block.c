@@ -1,4 +1,4 @@
-/* Block syntax of our own for cmark-gfm: fenced divs and definition lists.
+/* Block syntax of our own for cmark-gfm: fenced divs, definition lists, lines of attributes.
  *
  * A div's closing fence closes the innermost open div: for that one, the line "does not match", so
  * cmark closes it; our opener then makes the line a block of its own, behind the div. A definition list makes its term of the
@@ -6,11 +6,12 @@
 #include "read/md.h"
 
 #include "base/vec.h"
+#include "read/attr.h"
 
 #include <glib.h>
 
 static struct {
-    cmark_node_type div, fence, definitions, term, definition;
+    cmark_node_type div, fence, definitions, term, definition, attrs;
 } types;
 
 static void make_types(void)
@@ -23,6 +24,7 @@ static void make_types(void)
         types.definitions = cmark_syntax_extension_add_node(0);
         types.term = cmark_syntax_extension_add_node(0);
         types.definition = cmark_syntax_extension_add_node(0);
+        types.attrs = cmark_syntax_extension_add_node(0);
         g_once_init_leave(&made, 1);
     }
 }
@@ -55,6 +57,12 @@ cmark_node_type md_definition_type(void)
 {
     make_types();
     return types.definition;
+}
+
+cmark_node_type md_attrs_type(void)
+{
+    make_types();
+    return types.attrs;
 }
 
 static cmark_node_type type_of(cmark_node *node)
@@ -220,6 +228,25 @@ static cmark_node *open_definition(cmark_syntax_extension *self, cmark_parser *p
     return definition;
 }
 
+/* A line of nothing but attributes is a block of its own, unless it goes on with a paragraph. */
+static cmark_node *open_attrs(cmark_syntax_extension *self, cmark_parser *parser,
+                              cmark_node *parent, unsigned char *input, int len)
+{
+    struct md *md = cmark_syntax_extension_get_private(self);
+    int at = cmark_parser_get_first_nonspace(parser);
+    struct slice line = slice_trim((struct slice){(const char *)input + at, (size_t)(len - at)});
+    struct attrs attrs = {0};
+
+    if (type_of(parent) == CMARK_NODE_PARAGRAPH ||
+        attr_parse(md->book->arena, line, &attrs) != line.n)
+        return NULL;
+    cmark_node *node = cmark_parser_add_child(parser, parent, types.attrs, at + 1);
+    cmark_node_set_syntax_extension(node, self);
+    node->user_data = (void *)(uintptr_t)arena_copy(md->book->arena, line).p;
+    consume_line(parser, input, len);
+    return node;
+}
+
 /* Remembers a definition of a note whose first line this is. */
 static void note_definition(struct md *md, cmark_parser *parser, cmark_node *parent)
 {
@@ -266,7 +293,11 @@ static cmark_node *open_block(cmark_syntax_extension *self, int indented, cmark_
              MAX_COLUMNS);
         return parent; /* goes on with its lines, so that no other extension is asked */
     }
-    if (indented || at >= len || input[at] != ':')
+    if (indented || at >= len)
+        return NULL;
+    if (input[at] == '{')
+        return open_attrs(self, parser, parent, input, len);
+    if (input[at] != ':')
         return NULL;
     if (at + 1 < len && input[at + 1] == ':')
         return open_div(self, parser, parent, input, len);
@@ -276,7 +307,7 @@ static cmark_node *open_block(cmark_syntax_extension *self, int indented, cmark_
 static int can_contain(cmark_syntax_extension *self, cmark_node *node, cmark_node_type child)
 {
     (void)self;
-    if (type_of(node) == types.fence)
+    if (type_of(node) == types.fence || type_of(node) == types.attrs)
         return 0;
     if (type_of(node) == types.term)
         return CMARK_NODE_TYPE_INLINE_P(child);

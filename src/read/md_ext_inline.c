@@ -1,6 +1,8 @@
-/* Inline syntax of our own for cmark-gfm: $math$, $$display$$, ^sup^, ~sub~, ^[a note]. Each
- * becomes a CODE node that carries its text and, in user_data, what it is. */
+/* Inline syntax of our own for cmark-gfm: $math$, $$display$$, ^sup^, ~sub~, ^[a note], {#attributes}.
+ * Each becomes a CODE node that carries its text and, in user_data, what it is. */
 #include "read/md.h"
+
+#include "read/attr.h"
 
 #include <cmark-gfm/chunk.h>
 #include <cmark-gfm/syntax_extension.h>
@@ -50,18 +52,21 @@ static int find_close(struct slice text, int at, char close, bool tight, int mos
     return -1;
 }
 
-/* Pandoc's rule: no space just inside the marks, and no figure after the closing one ("$5 and $6"). */
+/* No space just inside the marks, no letter or figure just outside, and no code within: "$5 and $6" are
+ * prices, "$HOME" is the shell's. */
 static cmark_node *match_math(cmark_parser *parser, cmark_inline_parser *inlines,
                               struct slice text, int at)
 {
     int width = at + 1 < (int)text.n && text.p[at + 1] == '$' ? 2 : 1, start = at + width;
     int end = find_close(text, start, '$', false, MAX_MATH);
 
-    if (end <= start || (width == 2 && (end + 1 >= (int)text.n || text.p[end + 1] != '$')))
+    if (end <= start || memchr(text.p + start, '`', (size_t)(end - start)) ||
+        (width == 2 && (end + 1 >= (int)text.n || text.p[end + 1] != '$')))
         return NULL;
     if (width == 1 &&
         (isspace((unsigned char)text.p[start]) || isspace((unsigned char)text.p[end - 1]) ||
-         (end + 1 < (int)text.n && isdigit((unsigned char)text.p[end + 1]))))
+         (at > 0 && isalnum((unsigned char)text.p[at - 1])) ||
+         (end + 1 < (int)text.n && isalnum((unsigned char)text.p[end + 1]))))
         return NULL;
     return make(parser, inlines, width == 2 ? MD_TAG_DISPLAY : MD_TAG_MATH,
                 slice_sub(text, (size_t)start, (size_t)end), end + width);
@@ -78,13 +83,31 @@ static cmark_node *match_script(cmark_parser *parser, cmark_inline_parser *inlin
     return make(parser, inlines, tag, slice_sub(text, (size_t)at + 1, (size_t)end), end + 1);
 }
 
+/* Behind the code that opens at `at`, or behind its backticks when they open none. */
+static int skip_code(struct slice text, int at, int end)
+{
+    int ticks = 0, run = 0;
+
+    while (at + ticks < end && text.p[at + ticks] == '`')
+        ticks++;
+    for (int i = at + ticks; i < end; i++) {
+        run = text.p[i] == '`' ? run + 1 : 0;
+        if (run == ticks && (i + 1 == end || text.p[i + 1] != '`'))
+            return i + 1;
+    }
+    return at + ticks;
+}
+
 static cmark_node *match_note(struct md *md, cmark_parser *parser, cmark_inline_parser *inlines,
                               struct slice text, int at)
 {
     int depth = 0, end = at + (md->missed < MAX_MISSED ? MAX_NOTE : MAX_NOTE_THEN);
 
-    for (int i = at + 1; i < (int)text.n && i < end; i++) {
-        if (text.p[i] == '\\')
+    end = MIN(end, (int)text.n);
+    for (int i = at + 1; i < end; i++) {
+        if (text.p[i] == '`')
+            i = skip_code(text, i, end) - 1;
+        else if (text.p[i] == '\\')
             i++;
         else if (text.p[i] == '[')
             depth++;
@@ -94,6 +117,32 @@ static cmark_node *match_note(struct md *md, cmark_parser *parser, cmark_inline_
     }
     md->missed++;
     return NULL;
+}
+
+/* White space and nothing else, up to the end of the text or, with `line`, of the line. */
+static bool ends_at(struct slice text, size_t at, bool line)
+{
+    while (at < text.n && strchr(" \t\r\n", text.p[at])) {
+        if (line && text.p[at] == '\n')
+            return true;
+        at++;
+    }
+    return at >= text.n;
+}
+
+/* Attributes stand right behind what they belong to, or at the end of a block, or on a line of their own. Here they
+ * are only kept from being read as text. */
+static cmark_node *match_attrs(struct md *md, cmark_parser *parser, cmark_inline_parser *inlines,
+                               struct slice text, int at)
+{
+    struct attrs attrs = {0};
+    char before = at > 0 ? text.p[at - 1] : '\n';
+    size_t size = attr_parse(md->book->arena, slice_sub(text, (size_t)at, text.n), &attrs);
+    size_t end = (size_t)at + size;
+
+    if (!size || !(strchr(")]>`$", before) || ends_at(text, end, before == '\n')))
+        return NULL;
+    return make(parser, inlines, MD_TAG_ATTRS, slice_sub(text, (size_t)at, end), (int)end);
 }
 
 static cmark_node *match(cmark_syntax_extension *self, cmark_parser *parser, cmark_node *parent,
@@ -107,6 +156,8 @@ static cmark_node *match(cmark_syntax_extension *self, cmark_parser *parser, cma
     (void)parent;
     if (c == '$')
         return match_math(parser, inlines, text, at);
+    if (c == '{')
+        return match_attrs(cmark_syntax_extension_get_private(self), parser, inlines, text, at);
     if (c == '^' && next == '[')
         return match_note(cmark_syntax_extension_get_private(self), parser, inlines, text, at);
     if (c == '^')
@@ -134,7 +185,7 @@ cmark_syntax_extension *md_inline_extension(struct md *md)
     cmark_llist *chars = NULL;
 
     cmark_syntax_extension_set_private(self, md, NULL);
-    for (const char *c = "$^~"; *c; c++)
+    for (const char *c = "$^~{"; *c; c++)
         chars = cmark_llist_append(mem, chars, GINT_TO_POINTER(*c));
     cmark_syntax_extension_set_special_inline_chars(self, chars);
     cmark_syntax_extension_set_match_inline_func(self, match);

@@ -91,41 +91,20 @@ static void make_verse(struct md *md, struct node *verse)
     }
 }
 
-/* ---- attributes at the end ---- */
+/* ---- attributes on a line of their own ---- */
 
-/* "{…}" at the end of the block's text; they go to `to`. */
-static void take_end_attrs(struct md *md, struct node *block, struct node *to)
+/* As kramdown has it: attributes on the last line of a paragraph are the paragraph's. Elsewhere the braces are
+ * text. */
+static void take_block_attrs(struct md *md, struct node *block)
 {
     struct node *last = block->last;
-    struct attrs found = {0};
-    size_t at;
 
-    if (!last || last->kind != NODE_TEXT || !last->text.n ||
-        last->text.p[last->text.n - 1] != '}')
+    if (!md_is_attrs(last))
         return;
-    for (at = last->text.n; at > 0 && last->text.p[at - 1] != '{'; at--)
-        ;
-    if (at == 0)
-        return;
-    size_t size =
-        attr_parse(md->book->arena, slice_sub(last->text, at - 1, last->text.n), &found);
-    if (size == 0 || at - 1 + size != last->text.n)
-        return;
-    attr_merge(md->book->arena, &to->attrs, &found);
-    last->text.n = at - 1;
-    while (last->text.n && strchr(" \t", last->text.p[last->text.n - 1]))
-        last->text.n--;
-    if (!last->text.n) {
-        struct node *before = last->prev;
-        node_remove(last);
-        if (before && before->kind == NODE_SOFT_BREAK)
-            node_remove(before);
-    }
-}
-
-void md_take_heading_attrs(struct md *md, struct node *heading)
-{
-    take_end_attrs(md, heading, heading);
+    if (last->prev && last->prev->kind == NODE_SOFT_BREAK)
+        md_take_end_attrs(md, block, block);
+    else
+        md_attrs_as_text(md, last);
 }
 
 /* ---- captions ---- */
@@ -143,7 +122,7 @@ static size_t caption_mark(const struct node *block)
 {
     static const char *const marks[] = {"Table: ", "table: ", ": "};
 
-    if (block->kind != NODE_PARAGRAPH || !block->first || block->first->kind != NODE_TEXT)
+    if (!block->first || block->first->kind != NODE_TEXT)
         return 0;
     for (size_t i = 0; i < G_N_ELEMENTS(marks); i++)
         if (slice_starts(block->first->text, marks[i]))
@@ -160,13 +139,13 @@ static struct node *captioned_table(const struct node *caption)
     return next && next->kind == NODE_TABLE && !has_caption(next) ? next : NULL;
 }
 
-static void make_caption(struct md *md, struct node *block, size_t mark)
+bool md_make_caption(struct md *md, struct node *block, struct node *table)
 {
-    struct node *table = captioned_table(block);
+    size_t mark = caption_mark(block);
 
-    if (!table)
-        return;
-    take_end_attrs(md, block, table);
+    if (!mark)
+        return false;
+    md_take_end_attrs(md, block, table);
     block->first->text = slice_sub(block->first->text, mark, block->first->text.n);
     block->first->span.start += (uint32_t)mark;
     node_remove(block);
@@ -175,20 +154,10 @@ static void make_caption(struct md *md, struct node *block, size_t mark)
         node_insert_before(table->first, block);
     else
         node_append(table, block);
+    return true;
 }
 
 /* ---- figures ---- */
-
-static struct attr *take_attr(struct attrs *attrs, const char *key)
-{
-    for (struct attr **link = &attrs->pairs; *link; link = &(*link)->next)
-        if (slice_is((*link)->key, key)) {
-            struct attr *found = *link;
-            *link = found->next;
-            return found;
-        }
-    return NULL;
-}
 
 static struct node *add_words(struct md *md, struct node *figure, enum node_kind kind,
                               struct slice words)
@@ -204,11 +173,11 @@ static struct node *add_words(struct md *md, struct node *figure, enum node_kind
 static void make_figure(struct md *md, struct node *figure)
 {
     struct node *image = figure->first;
-    struct attr *alt = take_attr(&image->attrs, "alt");
-    struct attr *credit = take_attr(&image->attrs, "credit");
+    struct attr *credit = attr_take(&image->attrs, "credit");
 
     figure->kind = NODE_FIGURE;
-    figure->attrs.id = image->attrs.id;
+    if (image->attrs.id.n)
+        figure->attrs.id = image->attrs.id;
     image->attrs.id = (struct slice){0};
     for (size_t i = 0; i < image->attrs.class_count; i++)
         node_add_class(md->book->arena, figure, image->attrs.classes[i]);
@@ -219,8 +188,6 @@ static void make_figure(struct md *md, struct node *figure)
         node_move_children(caption, image);
         node_append(figure, caption);
     }
-    if (alt)
-        image->as.image.alt = alt->value;
     if (credit)
         add_words(md, figure, NODE_CREDIT, credit->value);
 }
@@ -233,19 +200,27 @@ static bool is_figure(const struct node *block)
 
 /* ---- each finished block ---- */
 
+static void finish_paragraph(struct md *md, struct node *paragraph)
+{
+    struct node *table = captioned_table(paragraph);
+
+    if (table && md_make_caption(md, paragraph, table))
+        return;
+    take_block_attrs(md, paragraph);
+    if (is_verse(paragraph))
+        make_verse(md, paragraph);
+    else if (is_figure(paragraph))
+        make_figure(md, paragraph);
+}
+
 static void finish_each(struct md *md, struct node *parent)
 {
     for (struct node *child = parent->first, *next; child; child = next) {
-        size_t mark;
         next = child->next;
-        if (child->kind == NODE_PARAGRAPH && !child->first)
+        if (child->kind == NODE_PARAGRAPH && child->first)
+            finish_paragraph(md, child);
+        else if (child->kind == NODE_PARAGRAPH)
             node_remove(child); /* it held nothing but a comment or an unclosed tag */
-        else if (is_verse(child))
-            make_verse(md, child);
-        else if (is_figure(child))
-            make_figure(md, child);
-        else if ((mark = caption_mark(child)))
-            make_caption(md, child, mark);
     }
 }
 
@@ -293,6 +268,13 @@ static void close_wrapper(struct md *md, struct wrappers *open, struct node *raw
     node_remove(raw);
 }
 
+/* Puts back the blank lines between two pieces, so that places in the markup are places in the source. */
+static void pad_lines(struct buf *markup, const struct node *raw, const struct node *piece)
+{
+    while (raw->span.start + markup->size < piece->span.start)
+        buf_byte(markup, '\n');
+}
+
 /* Reads the markup of `raw` and of the raw blocks right behind it in one go: an element
  * with a blank line in it comes in pieces. Returns the block behind. */
 static struct node *read_raw(struct md *md, struct node *raw)
@@ -305,6 +287,7 @@ static struct node *read_raw(struct md *md, struct node *raw)
          is_raw(next) && !html_is_wrapper(md->book->arena, next->text, &tag);) {
         struct node *piece = next;
         next = piece->next;
+        pad_lines(&markup, raw, piece);
         buf_slice(&markup, piece->text);
         node_remove(piece);
     }
@@ -318,12 +301,81 @@ static struct node *read_raw(struct md *md, struct node *raw)
     return next;
 }
 
+/* How often tags of this name open (or close) in a markup. */
+static size_t count_tags(struct slice text, struct slice name, bool closing)
+{
+    size_t count = 0, skip = closing ? 2 : 1;
+
+    for (const char *p = text.p, *end = text.p + text.n;
+         (p = memchr(p, '<', (size_t)(end - p))) != NULL; p++) {
+        size_t left = (size_t)(end - p);
+        if (left > skip + name.n && (p[1] == '/') == closing &&
+            g_ascii_strncasecmp(p + skip, name.p, name.n) == 0 &&
+            !g_ascii_isalnum(p[skip + name.n]))
+            count++;
+    }
+    return count;
+}
+
+static bool is_unbalanced(struct slice text, const struct html_tag *tag)
+{
+    size_t opening = count_tags(text, tag->name, false);
+    size_t closing = count_tags(text, tag->name, true);
+
+    return tag->closes ? closing > opening : opening > closing;
+}
+
+/* Parts a raw block at byte `at`. */
+static void part_raw(struct md *md, struct node *raw, size_t at)
+{
+    struct node *rest = node_new(md->book->arena, NODE_DIV, raw->span);
+
+    rest->text = slice_sub(raw->text, at, raw->text.n);
+    raw->text = slice_sub(raw->text, 0, at);
+    node_insert_after(raw, rest);
+}
+
+/* A wrapper's tag often shares its lines with other markup: what opens at the start of a raw block and is not
+ * closed in it, or the other way round at its end, becomes a block of its own. */
+static void part_wrapper(struct md *md, const struct wrappers *open, struct node *raw)
+{
+    struct slice text = slice_trim(raw->text);
+    const char *first = memchr(text.p, '>', text.n), *last = memrchr(text.p, '<', text.n);
+    struct html_tag tag;
+
+    if (!first || !last)
+        return;
+    struct slice start = {text.p, (size_t)(first - text.p) + 1};
+    struct slice end = {last, (size_t)(text.p + text.n - last)};
+    if (start.n < text.n && open->count < MAX_WRAPPERS &&
+        html_is_wrapper(md->book->arena, start, &tag) && !tag.closes && is_unbalanced(text, &tag))
+        part_raw(md, raw, (size_t)(first - raw->text.p) + 1);
+    else if (end.n < text.n && open->count && html_is_wrapper(md->book->arena, end, &tag) &&
+             tag.closes && is_unbalanced(text, &tag))
+        part_raw(md, raw, (size_t)(last - raw->text.p));
+}
+
+/* A wrapper that nobody closed stands around nothing. */
+static void forget_wrapper(struct md *md, const struct wrapper *wrapper)
+{
+    char name[24];
+
+    g_snprintf(name, sizeof name, "%.*s", (int)wrapper->name.n, wrapper->name.p);
+    diag(md->book->diags, wrapper->node->span, DIAG_HTML_OPEN, name);
+    if (!wrapper->node->attrs.id.n)
+        node_remove(wrapper->node);
+    else
+        wrapper->node->kind = NODE_DIV;
+}
+
 static void read_html(struct md *md, struct node *parent)
 {
     struct wrappers open = {0};
 
     for (struct node *child = parent->first, *next; child; child = next) {
         struct html_tag tag;
+        if (is_raw(child))
+            part_wrapper(md, &open, child);
         next = child->next;
         if (!is_raw(child))
             continue;
@@ -340,6 +392,8 @@ static void read_html(struct md *md, struct node *parent)
             vec_push(&open, (struct wrapper){child, tag.name});
         }
     }
+    while (open.count)
+        forget_wrapper(md, &open.items[--open.count]);
     vec_free(&open);
 }
 

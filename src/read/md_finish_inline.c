@@ -162,20 +162,87 @@ static void pair_tags(struct md *md, struct node *parent)
 
 /* ---- attributes ---- */
 
-/* "{…}" at the start of the text behind `node` belongs to it. */
-static void take_attrs(struct md *md, struct node *node)
+bool md_is_attrs(const struct node *node)
 {
-    struct node *text = node->next;
+    return node && node->kind == NODE_ANCHOR && node_has_class(node, "attrs");
+}
+
+/* Gives the attributes to a node. */
+static void hand_over(struct md *md, struct node *attrs, struct node *to)
+{
     struct attrs found = {0};
 
-    if (!text || !is_plain(text) || !text->text.n || text->text.p[0] != '{')
+    attr_parse(md->book->arena, attrs->text, &found);
+    attr_merge(md->book->arena, &to->attrs, &found);
+    node_remove(attrs);
+}
+
+/* A link that names itself, [](#here){name=here}, is a place. */
+static void name_link(struct node *link)
+{
+    struct slice url = link->as.link.url, name = node_attr(link, "name");
+
+    if (!link->attrs.id.n)
+        link->attrs.id = name;
+    if (!link->first && url.n > 1 && url.p[0] == '#' && link->attrs.id.n &&
+        slice_equal(slice_sub(url, 1, url.n), link->attrs.id)) {
+        link->kind = NODE_ANCHOR;
+        link->attrs.pairs = NULL;
+        memset(&link->as, 0, sizeof link->as);
+    }
+}
+
+/* alt="…" is the description, whatever stands in the brackets; an empty one makes an ornament. */
+static void describe_image(struct node *image)
+{
+    struct attr *alt = attr_take(&image->attrs, "alt");
+
+    if (alt)
+        image->as.image.alt = alt->value;
+    image->as.image.decorative = node_has_class(image, "decorative") || (alt && !alt->value.n);
+}
+
+/* Attributes right behind `node` belong to it. */
+static void take_attrs(struct md *md, struct node *node)
+{
+    if (!md_is_attrs(node->next))
         return;
-    size_t size = attr_parse(md->book->arena, text->text, &found);
-    if (!size)
+    hand_over(md, node->next, node);
+    if (node->kind == NODE_LINK)
+        name_link(node);
+    else if (node->kind == NODE_IMAGE)
+        describe_image(node);
+}
+
+void md_take_end_attrs(struct md *md, struct node *block, struct node *to)
+{
+    struct node *last = block->last, *before;
+
+    if (!md_is_attrs(last))
         return;
-    attr_merge(md->book->arena, &node->attrs, &found);
-    drop_start(text, size);
-    remove_if_empty(text);
+    before = last->prev;
+    hand_over(md, last, to);
+    if (before && before->kind == NODE_TEXT)
+        while (before->text.n && strchr(" \t", before->text.p[before->text.n - 1]))
+            before->text.n--;
+    if (before && (before->kind == NODE_SOFT_BREAK || (before->kind == NODE_TEXT && !before->text.n)))
+        node_remove(before);
+}
+
+void md_attrs_as_text(struct md *md, struct node *attrs)
+{
+    struct slice text = attrs->text;
+
+    attrs->kind = NODE_TEXT;
+    attrs->attrs = (struct attrs){0};
+    for (const char *eol; (eol = memchr(text.p, '\n', text.n)) != NULL;) {
+        size_t n = (size_t)(eol - text.p);
+        struct node *line = node_new_text(md->book->arena, slice_sub(text, 0, n), attrs->span);
+        node_insert_before(attrs, line);
+        node_insert_before(attrs, node_new(md->book->arena, NODE_SOFT_BREAK, attrs->span));
+        text = slice_trim(slice_sub(text, n + 1, text.n));
+    }
+    attrs->text = text;
 }
 
 /* A span whose class has a kind of its own. */
@@ -228,17 +295,16 @@ static struct node *wrap(struct md *md, struct bracket open, struct node *close_
     return behind;
 }
 
-/* "[text]{.class}" */
+/* "[text]{.class}": the bracket ends its text, and the attributes stand behind. */
 static struct node *make_span(struct md *md, struct bracket open, struct node *text, size_t at)
 {
-    struct node *span = node_new(md->book->arena, NODE_SPAN, text->span);
-    size_t size = attr_parse(md->book->arena, slice_sub(text->text, at + 1, text->text.n),
-                             &span->attrs);
+    struct node *attrs = text->next, *span = node_new(md->book->arena, NODE_SPAN, text->span);
 
-    if (!size)
+    if (at + 1 != text->text.n || !md_is_attrs(attrs))
         return NULL;
     struct node *behind = wrap(md, open, text, at, span);
-    drop_start(behind, size);
+    span->span.end = attrs->span.end;
+    hand_over(md, attrs, span);
     specialise(span);
     return behind;
 }
@@ -305,9 +371,7 @@ static struct node *match_brackets(struct md *md, struct brackets *open, struct 
         if (!ends_bracket(open, text, i))
             continue;
         struct bracket start = open->items[--open->count];
-        struct node *behind = i + 1 < text->text.n && text->text.p[i + 1] == '{'
-                                  ? make_span(md, start, text, i)
-                                  : NULL;
+        struct node *behind = make_span(md, start, text, i);
         if (!behind)
             behind = make_reference(md, start, text, i);
         if (behind)
@@ -333,6 +397,8 @@ static void make_spans(struct md *md, struct node *parent)
     for (struct node *child = parent->first, *next; child; child = next) {
         next = child->next;
         remove_if_empty(child);
+        if (md_is_attrs(child) && (next || node_kind_is_inline(parent->kind)))
+            md_attrs_as_text(md, child);
     }
 }
 

@@ -17,20 +17,32 @@ static struct slice source_from(const struct md *md, uint32_t at)
     return slice_sub(md->text, at - md->base, md->limit - md->base);
 }
 
-/* Where the first bytes of `text` stand at or behind the cursor; else the cursor. */
+/* The bytes of `text` that stand in the source as they are, for no backslash or entity can be among
+ * them; but the first one, before which there may be one. */
+static size_t plain_start(struct slice text)
+{
+    size_t n = text.n ? 1 : 0;
+
+    while (n && n < text.n && n < 16 && !g_ascii_ispunct(text.p[n]))
+        n++;
+    return n;
+}
+
+/* Where the first bytes of `text` stand at or behind the cursor, with the backslash before them; else the
+ * cursor. */
 static uint32_t find_text(struct md *md, struct slice text)
 {
     struct slice rest = source_from(md, md->cursor);
-    size_t n = 0;
+    size_t n = plain_start(text), slashes = 0;
 
-    while (n < text.n && n < 16 && !strchr("&\\*_`\"'", text.p[n]))
-        n++;
-    if (n == 0)
-        n = text.n ? 1 : 0;
     if (rest.n > MAX_SEARCH + n)
         rest.n = MAX_SEARCH + n;
     const char *found = n ? memmem(rest.p, rest.n, text.p, n) : NULL;
-    return found ? md->cursor + (uint32_t)(found - rest.p) : md->cursor;
+    if (!found)
+        return md->cursor;
+    while (found - slashes > rest.p && found[-1 - (ptrdiff_t)slashes] == '\\')
+        slashes++;
+    return md->cursor + (uint32_t)(found - rest.p) - (slashes % 2 && g_ascii_ispunct(*text.p));
 }
 
 struct walker {
@@ -165,27 +177,55 @@ static void read_image(struct md *md, struct node *parent, cmark_node *from)
         md->cursor = image->span.start + (uint32_t)(bang - rest.p) + 2;
 }
 
+/* Its text as Markdown of its own. */
+static void read_inner(struct md *md, struct node *to, struct slice text, uint32_t start)
+{
+    struct md inner = {
+        .book = md->book,
+        .file = md->file,
+        .base = start,
+        .text = text,
+        .depth = md->depth + 1,
+        .nesting = md->nesting,
+    };
+
+    md_parse(&inner, to);
+}
+
+/* What is raised or lowered may be marked up itself; an escaped space in it is one that does not break. */
 static void read_script(struct md *md, struct node *parent, cmark_node *from, enum node_kind kind)
 {
-    struct node *node = add_leaf(md, parent, kind, from), *text;
-    char *plain = g_strndup(node->text.p, node->text.n), *to = plain;
+    struct node *node = add_leaf(md, parent, kind, from);
+    struct node *holder = node_new(md->book->arena, NODE_DIV, node->span);
+    struct slice text = node->text;
+    struct buf made = {0};
 
-    for (char *p = plain; *p; p++) {
-        if (p[0] == '\\' && g_ascii_ispunct(p[1]))
-            p++;
-        *to++ = *p;
-    }
-    *to = '\0';
-    text = node_new_text(md->book->arena, copy(md, plain), node->span);
-    g_free(plain);
     node->text = (struct slice){0};
-    node_append(node, text);
+    for (size_t i = 0; i < text.n; i++) {
+        bool space = text.p[i] == '\\' && i + 1 < text.n && text.p[i + 1] == ' ';
+        buf_string(&made, space ? "\u00A0" : "");
+        if (!space)
+            buf_byte(&made, text.p[i]);
+        i += space;
+    }
+    text = arena_copy(md->book->arena, buf_view(&made));
+    buf_free(&made);
+    bool plain = true;
+    for (size_t i = 0; i < text.n; i++)
+        plain = plain && !g_ascii_ispunct(text.p[i]);
+    if (!plain && md->depth < 4)
+        read_inner(md, holder, text, node->span.start);
+    if (holder->first && holder->first == holder->last && holder->first->kind == NODE_PARAGRAPH)
+        node_move_children(node, holder->first);
+    else
+        node_append(node, node_new_text(md->book->arena, text, node->span));
 }
 
 static void read_math(struct md *md, struct node *parent, cmark_node *from, bool display)
 {
     struct node *math = add_leaf(md, parent, NODE_MATH, from);
 
+    math->text = slice_trim(math->text);
     math->as.math.display = display;
     diag(md->book->diags, math->span, DIAG_MATH_AS_TEXT);
 }
@@ -202,24 +242,17 @@ static struct node *add_note(struct md *md, struct node *parent)
     return body;
 }
 
-/* ^[…]: its text is Markdown of its own. */
+/* ^[…] */
 static void read_inline_note(struct md *md, struct node *parent, cmark_node *from)
 {
     struct slice text = copy(md, cmark_node_get_literal(from));
     uint32_t start = find_text(md, text);
     struct node *body = add_note(md, parent);
-    struct md inner = {
-        .book = md->book,
-        .file = md->file,
-        .base = start,
-        .text = text,
-        .depth = md->depth + 1,
-    };
 
     body->span = (struct span){md->file, start, start + (uint32_t)text.n};
     md->cursor = body->span.end < md->limit ? body->span.end : md->limit;
     if (md->depth < 4) {
-        md_parse(&inner, body);
+        read_inner(md, body, text, start);
         return;
     }
     struct node *plain = node_new(md->book->arena, NODE_PARAGRAPH, body->span);
@@ -286,6 +319,14 @@ static void read_container(struct md *md, struct node *parent, cmark_node *from,
     node->span.end = md->cursor;
 }
 
+/* What the reader is yet to make something of stays as a made-up anchor with the markup as its text. */
+static void read_mark(struct md *md, struct node *parent, cmark_node *from, const char *what)
+{
+    struct node *mark = add_leaf(md, parent, NODE_ANCHOR, from);
+
+    node_add_class(md->book->arena, mark, slice_of(what));
+}
+
 static void read_code(struct md *md, struct node *parent, cmark_node *from)
 {
     switch (md_tag_of(from)) {
@@ -304,15 +345,10 @@ static void read_code(struct md *md, struct node *parent, cmark_node *from)
     case MD_TAG_NOTE:
         read_inline_note(md, parent, from);
         return;
+    case MD_TAG_ATTRS:
+        read_mark(md, parent, from, "attrs");
+        return;
     }
-}
-
-/* A tag stays as a made-up anchor that holds the markup until md_finish_inlines pairs it. */
-static void read_html(struct md *md, struct node *parent, cmark_node *from)
-{
-    struct node *tag = add_leaf(md, parent, NODE_ANCHOR, from);
-
-    node_add_class(md->book->arena, tag, SLICE("html"));
 }
 
 static void read_inline(struct md *md, struct node *parent, cmark_node *from)
@@ -328,7 +364,7 @@ static void read_inline(struct md *md, struct node *parent, cmark_node *from)
     else if (type == CMARK_NODE_CODE)
         read_code(md, parent, from);
     else if (type == CMARK_NODE_HTML_INLINE)
-        read_html(md, parent, from);
+        read_mark(md, parent, from, "html");
     else if (type == CMARK_NODE_EMPH)
         read_container(md, parent, from, NODE_EMPHASIS);
     else if (type == CMARK_NODE_STRONG)

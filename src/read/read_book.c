@@ -37,6 +37,18 @@ size_t front_matter_size(struct slice text, struct slice *yaml)
     return 0;
 }
 
+/* Does the text begin as front matter does: dashes, and a key below them? */
+static bool opens_front_matter(struct slice text)
+{
+    size_t at = 4;
+
+    if (!slice_starts(text, "---\n"))
+        return false;
+    while (at < text.n && (g_ascii_isalnum(text.p[at]) || text.p[at] == '-' || text.p[at] == '_'))
+        at++;
+    return at > 4 && at < text.n && text.p[at] == ':';
+}
+
 /* ---- texts ---- */
 
 /* Is it UTF-16, which may pass for UTF-8 with zero bytes in it? */
@@ -96,6 +108,8 @@ static struct manuscript add_manuscript(struct book *book, struct slice name, st
         return manuscript;
     struct slice kept = sources_find(book->sources, manuscript.file)->text, yaml;
     size_t size = front_matter_size(kept, &yaml);
+    if (!size && opens_front_matter(kept))
+        diag(book->diags, (struct span){manuscript.file, 0, 3}, DIAG_FRONT_OPEN);
     manuscript.start = (uint32_t)size;
     if (size && first)
         config_read(book, LAYER_FRONT_MATTER, manuscript.file, (uint32_t)(yaml.p - kept.p), yaml);

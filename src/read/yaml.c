@@ -49,11 +49,39 @@ static struct span span_of(const struct builder *builder, const yaml_event_t *ev
     return span;
 }
 
-static void fail(struct builder *builder, struct span at, const char *what)
+static void fail(struct builder *builder, struct span at, const char *what, const char *hint)
 {
     if (!builder->failed)
-        diag(builder->diags, at, DIAG_YAML_SYNTAX, what);
+        diag_hint(builder->diags, at, hint, DIAG_YAML_SYNTAX, what);
     builder->failed = true;
+}
+
+static const struct problem {
+    const char *theirs, *text, *hint;
+} problems[] = {
+#define PROBLEM(theirs, text, hint) {theirs, text, hint},
+#include "read/yaml_problems.def"
+};
+
+/* Says in a writer's words what libyaml found; about what is never closed, where it opens. */
+static void report_problem(struct builder *builder)
+{
+    const yaml_parser_t *parser = &builder->parser;
+    const char *what = parser->problem ? parser->problem : "it cannot be read";
+    bool open = parser->context && strstr(parser->context, "quoted scalar") != NULL;
+    uint32_t at = offset_of(builder, open ? parser->context_mark : parser->problem_mark);
+    struct span span = {builder->file, at, at + 1};
+
+    if (at - builder->start < builder->text.n && builder->text.p[at - builder->start] == '\t') {
+        fail(builder, span, "a tab stands where only spaces may", "indent with spaces");
+        return;
+    }
+    for (size_t i = 0; i < G_N_ELEMENTS(problems); i++)
+        if (strcmp(what, problems[i].theirs) == 0) {
+            fail(builder, span, problems[i].text, problems[i].hint);
+            return;
+        }
+    fail(builder, span, what, NULL);
 }
 
 static bool next_event(struct builder *builder, yaml_event_t *event)
@@ -62,9 +90,7 @@ static bool next_event(struct builder *builder, yaml_event_t *event)
         return false;
     if (yaml_parser_parse(&builder->parser, event))
         return true;
-    uint32_t at = offset_of(builder, builder->parser.problem_mark);
-    fail(builder, (struct span){builder->file, at, at + 1},
-         builder->parser.problem ? builder->parser.problem : "it cannot be read");
+    report_problem(builder);
     return false;
 }
 
@@ -100,6 +126,8 @@ static void build_children(struct builder *builder, struct yaml *parent, int dep
             node->value = build_next(builder, depth, end, &ended);
             if (!node->value)
                 return;
+            if (node->kind != YAML_SCALAR) /* no key of ours; the schema will say so */
+                *node = (struct yaml){.span = node->span, .text = SLICE("[…]"), .value = node->value};
         }
         *last = node;
         last = &node->next;
@@ -114,7 +142,7 @@ static struct yaml *build(struct builder *builder, const yaml_event_t *event, in
 
     node->span = span_of(builder, event);
     if (depth > MAX_DEPTH) {
-        fail(builder, node->span, "it is nested too deeply");
+        fail(builder, node->span, "it is nested too deeply", NULL);
         return NULL;
     }
     switch (event->type) {
@@ -149,9 +177,13 @@ struct yaml *yaml_parse(struct arena *arena, struct diags *diags, uint32_t file,
     yaml_event_t event;
     bool done = false;
 
-    if (!g_utf8_validate(text.p, (gssize)text.n, NULL) || !yaml_parser_initialize(&builder.parser))
-        return NULL;
     find_lines(&builder);
+    if (!g_utf8_validate(text.p, (gssize)text.n, NULL))
+        fail(&builder, (struct span){file, start, start}, "it is not UTF-8 text", NULL);
+    if (builder.failed || !yaml_parser_initialize(&builder.parser)) {
+        vec_free(&builder.lines);
+        return NULL;
+    }
     yaml_parser_set_encoding(&builder.parser, YAML_UTF8_ENCODING);
     yaml_parser_set_input_string(&builder.parser, (const unsigned char *)text.p, text.n);
     while (!done && next_event(&builder, &event)) {

@@ -1,6 +1,8 @@
 /* Reads each image file of the book once into a resource. An image that cannot be used becomes a span with its
  * description, so that no later stage meets an image without a file. */
 #include "refine/passes.h"
+
+#include "refine/links.h"
 #include "read/read.h"
 
 #include <errno.h>
@@ -15,6 +17,23 @@ struct loader {
     GHashTable *found;       /* path → struct resource, NULL for one that failed */
     struct resource **end;
 };
+
+/* A file that stands beside the manuscript, where other tools look for it, gets its right path said. */
+static void report_missing(struct book *book, const struct node *image, const char *path)
+{
+    const char *reason = g_strerror(errno);
+    const struct source *source = sources_find(book->sources, image->span.file);
+    struct slice beside = link_path(book->arena, source ? source->name : (struct slice){0},
+                                    slice_of(path));
+    char *full = g_build_filename(book->reader.root ? book->reader.root : ".", beside.p, NULL);
+    char *hint = g_file_test(full, G_FILE_TEST_IS_REGULAR)
+                     ? g_strdup_printf("paths start at the book's folder: write '%s'", beside.p)
+                     : g_strdup("paths start at the book's folder");
+
+    diag_hint(book->diags, image->span, hint, DIAG_IMAGE_MISSING, path, reason);
+    g_free(hint);
+    g_free(full);
+}
 
 /* Reads the file; reports what is wrong. */
 static bool read_bytes(struct loader *loader, const struct node *image, const char *path,
@@ -32,7 +51,7 @@ static bool read_bytes(struct loader *loader, const struct node *image, const ch
         diag(diags, image->span, DIAG_FILE_OUTSIDE, path);
         return false;
     case FILE_FAILED:
-        diag(diags, image->span, DIAG_IMAGE_MISSING, path, g_strerror(errno));
+        report_missing(loader->book, image, path);
         return false;
     }
     return false;

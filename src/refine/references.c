@@ -241,6 +241,24 @@ static void resolve(struct resolver *r, struct node *link)
         drop_reported(r, link, DIAG_LINK_LOCAL, url);
 }
 
+/* No link can lie within a link: the outer one counts. A note within a link is called behind it. */
+static void unlink_within(struct node *link)
+{
+    struct node *after = link;
+
+    for (struct node *node = link->first, *next; node; node = next) {
+        next = node->kind == NODE_NOTE ? node_next_over(node, link) : node_next(node, link);
+        if (node->kind == NODE_LINK) {
+            node->kind = NODE_SPAN;
+            memset(&node->as, 0, sizeof node->as);
+        } else if (node->kind == NODE_NOTE) {
+            node_remove(node);
+            node_insert_after(after, node);
+            after = node;
+        }
+    }
+}
+
 void references_resolve(struct book *book)
 {
     struct resolver r = {
@@ -253,8 +271,10 @@ void references_resolve(struct book *book)
     ids_give(r.ids);
     find_starts(&r);
     for (struct node *node = book->root; node; node = node_next(node, book->root))
-        if (node->kind == NODE_LINK)
+        if (node->kind == NODE_LINK) {
+            unlink_within(node);
             resolve(&r, node);
+        }
     g_hash_table_destroy(r.files);
     g_hash_table_destroy(r.starts);
     ids_free(r.ids);

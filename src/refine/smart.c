@@ -158,6 +158,8 @@ static void single_quote(struct smart *smart, size_t at, const struct quotes *qu
 
     if (before == SIDE_SPACE && after == SIDE_SPACE)
         buf_byte(out, '\'');
+    else if (!open && follows_digit(smart, at) && next < end && g_ascii_isdigit(*next))
+        buf_string(out, "′"); /* five feet ten */
     else if (before == SIDE_WORD && after == SIDE_WORD)
         buf_string(out, "’");
     else if (before == SIDE_WORD || before == SIDE_MARK ||

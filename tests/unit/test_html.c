@@ -95,6 +95,10 @@ static void test_tables(void)
           "        td\n          plain\n            text  \"c\"\n    tfoot\n      tr\n     "
           "   td\n"
           "          plain\n            text  \"f\"\n");
+    check("<table><tr><th>h<tr><td>a</table>",
+          "book\n  table columns=1\n    thead\n      tr\n        td header\n          plain\n"
+          "            text  \"h\"\n    tbody\n      tr\n        td\n          plain\n"
+          "            text  \"a\"\n");
     check("<tr><td>a</td></tr>",
           "book\n  table columns=1\n    tbody\n      tr\n        td\n"
           "          plain\n            text  \"a\"\n");
