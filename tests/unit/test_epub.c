@@ -433,10 +433,9 @@ static void test_long_chapter(void)
     struct node *link = add(book, add(book, book->root, NODE_PARAGRAPH, NULL), NODE_LINK, "last");
     link->as.link.url = SLICE("#s29");
     for (int i = 0; i < 30; i++) {
-        char *id = g_strdup_printf("s%d", i);
-        heading(book, 2, id, arena_string(book->arena, id));
+        const char *id = arena_printf(book->arena, "s%d", i).p;
+        heading(book, 2, id, id);
         add(book, book->root, NODE_PARAGRAPH, text);
-        g_free(id);
     }
     refine_book(book);
     g_assert_true(epub_write(book, &options, &bytes));
