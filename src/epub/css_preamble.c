@@ -13,6 +13,8 @@ const char css_preamble[] =
     "pre { white-space: pre-wrap; overflow-wrap: break-word; }\n"
     "table { border-collapse: collapse; }\n"
     "th, td { vertical-align: top; }\n"
+    /* Long addresses must not stand out of a narrow screen. */
+    "body { overflow-wrap: break-word; }\n"
     ".align-left { text-align: left; }\n"
     ".align-center { text-align: center; }\n"
     ".align-right { text-align: right; }\n"

@@ -67,11 +67,15 @@ static void print_families(struct css *css, const struct families *families)
  * third: larger spaces stay larger. */
 #define LINES_KEPT 2
 #define REST_KEPT 3
+/* What fills the rest of a page has no page to fill here. */
+#define LINES_FILLED 4
 
 static qlen on_screen(const struct css *css, qlen space)
 {
     qlen kept = LINES_KEPT * css->lead;
 
+    if (space == SIZE_AUTO)
+        return LINES_FILLED * css->lead;
     /* EP-C02: Kindle and Kobo take no negative margins. */
     if (space < 0)
         return 0;

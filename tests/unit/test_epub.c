@@ -433,10 +433,9 @@ static void test_long_chapter(void)
     struct node *link = add(book, add(book, book->root, NODE_PARAGRAPH, NULL), NODE_LINK, "last");
     link->as.link.url = SLICE("#s29");
     for (int i = 0; i < 30; i++) {
-        char *id = g_strdup_printf("s%d", i);
-        heading(book, 2, id, arena_string(book->arena, id));
+        const char *id = arena_printf(book->arena, "s%d", i).p;
+        heading(book, 2, id, id);
         add(book, book->root, NODE_PARAGRAPH, text);
-        g_free(id);
     }
     refine_book(book);
     g_assert_true(epub_write(book, &options, &bytes));
@@ -445,6 +444,30 @@ static void test_long_chapter(void)
     char *part = entry(&bytes, "EPUB/chapter-001-2.xhtml");
     g_assert_cmpuint(strlen(part), <, 300000);
     g_free(part);
+    g_free(text);
+    book_free(book);
+    buf_free(&bytes);
+}
+
+/* A heading that is not shown leaves no mark to link to: its file is named, and its words name the section (EP-R03). */
+static void test_hidden(void)
+{
+    struct epub_options options = {.date = DATE};
+    struct style hidden = *style_initial();
+    struct book *book = book_new();
+    struct buf bytes = {0};
+
+    hidden.display = DISPLAY_NONE;
+    book->config->title = SLICE("Hidden");
+    heading(book, 1, "Chapter", "chapter")->style = &hidden;
+    struct node *link = add(book, add(book, book->root, NODE_PARAGRAPH, NULL), NODE_LINK, "up");
+    link->as.link.url = SLICE("#chapter");
+    refine_book(book);
+    g_assert_true(epub_write(book, &options, &bytes));
+    assert_entry(&bytes, "EPUB/chapter-001.xhtml",
+                 PARTS("role=\"doc-chapter\" aria-label=\"Chapter\">", "<a href=\"chapter-001.xhtml\">up</a>"));
+    char *text = entry(&bytes, "EPUB/chapter-001.xhtml");
+    assert_lacks(text, "<h1");
     g_free(text);
     book_free(book);
     buf_free(&bytes);
@@ -545,6 +568,7 @@ int main(int argc, char **argv)
     g_test_add_func("/epub/pages", test_pages);
     g_test_add_func("/epub/uuid", test_uuid);
     g_test_add_func("/epub/long-chapter", test_long_chapter);
+    g_test_add_func("/epub/hidden", test_hidden);
     g_test_add_func("/epub/fonts", test_fonts);
     g_test_add_func("/epub/deep", test_deep);
     return g_test_run();

@@ -177,17 +177,20 @@ static void test_families(struct fixture *f, gconstpointer user)
 /* EP-C02: space that places a title on a page is less on a screen; two lines stay as they are. */
 static void test_spaces(struct fixture *f, gconstpointer user)
 {
-    struct style near = f->root, far = f->root;
+    struct style near = f->root, far = f->root, bottom = f->root;
 
     (void)user;
     /* The body's lines are 13.2pt apart. */
     near.margin_top = 26 * QLEN_PT;
     far.margin_top = PT(26.4) + 30 * QLEN_PT;
     far.padding_bottom = -QLEN_PT;
+    bottom.margin_top = SIZE_AUTO; /* at the foot of the page */
     file(f, "div", "near", &near, &f->root, "near");
     file(f, "div", "far", &far, &f->root, "far");
+    file(f, "div", "foot", &bottom, &f->root, "foot");
     expect(f, "div.near { margin-top: 2.6em; }\n"
-              "div.far { margin-top: 3.64em; }\n");
+              "div.far { margin-top: 3.64em; }\n"
+              "div.foot { margin-top: 5.281em; }\n");
 }
 
 /* Raised text is smaller, unless its style says how small; and so is what is written in it again. */
