@@ -37,12 +37,30 @@ void chapter_flow(struct chapter *chapter, const struct edition *edition, struct
     flow_end(&flow);
 }
 
+/** The prices of the config. A hyphen at the turn of a leaf, where the reader must keep half a word in mind, is
+ * dearer than within a spread. */
+static void set_prices(const struct config *config, struct page_costs *costs)
+{
+    *costs = (struct page_costs){
+        .widow = config->price_widow,
+        .orphan = config->price_orphan,
+        .short_line = config->price_short,
+        .uneven_spread = config->price_spread,
+        .hyphen_spread = config->price_hyphen,
+        .hyphen_leaf = 4 * (int64_t)config->price_hyphen,
+        .colon = config->price_colon,
+        .end_short = config->price_end,
+        .note_split = config->price_note_split,
+        .stretch = config->price_stretch,
+        .setting = config->price_setting,
+    };
+}
+
 void chapter_break(struct chapter *chapter, const struct edition *edition, bool recto)
 {
     const struct page_frame_spec *frame = &edition->frame;
     struct page_params params = {
         .height = frame->depth,
-        .first_height = frame->depth,
         .grid = frame->grid,
         .note_gap = frame->note_gap,
         .starts_recto = recto,
@@ -50,7 +68,7 @@ void chapter_break(struct chapter *chapter, const struct edition *edition, bool 
 
     if (chapter->broken[recto])
         return;
-    page_costs_default(&params.costs);
+    set_prices(edition->book->config, &params.costs);
     chapter->breaks[recto] = pagebreak(chapter->galley->breaks.items,
                                        chapter->galley->breaks.count, &params, chapter->arena);
     chapter->broken[recto] = true;
