@@ -1,4 +1,4 @@
-/* A chapter: its division flowed into a galley, the galley broken into pages. */
+/* A chapter: its division flowed into a galley, the pages of the galley planned. */
 #include "layout/chapter.h"
 
 #include "style/sheet.h"
@@ -56,57 +56,32 @@ static void set_prices(const struct config *config, struct page_costs *costs)
     };
 }
 
-void chapter_break(struct chapter *chapter, const struct edition *edition, bool recto)
+void chapter_plan(struct chapter *chapter, const struct edition *edition, bool recto)
 {
     const struct page_frame_spec *frame = &edition->frame;
-    struct page_params params = {
-        .height = frame->depth,
+    struct plan_params params = {
+        .measure = frame->measure,
+        .depth = frame->depth,
         .grid = frame->grid,
         .note_gap = frame->note_gap,
         .starts_recto = recto,
     };
 
-    if (chapter->broken[recto])
+    if (chapter->planned[recto])
         return;
     set_prices(edition->book->config, &params.costs);
-    chapter->breaks[recto] = pagebreak(chapter->galley->breaks.items,
-                                       chapter->galley->breaks.count, &params, chapter->arena);
-    chapter->broken[recto] = true;
+    chapter->plans[recto] = plan_chapter(chapter->galley, &params, chapter->arena);
+    chapter->planned[recto] = true;
 }
 
-static const struct page_breaks *breaks_of(const struct chapter *chapter)
+const struct chapter_plan *chapter_plan_of(const struct chapter *chapter)
 {
-    return &chapter->breaks[chapter->recto];
-}
-
-size_t chapter_page_count(const struct chapter *chapter)
-{
-    const struct page_breaks *breaks = breaks_of(chapter);
-    size_t count = breaks->count;
-
-    for (size_t i = 0; i + 1 < breaks->count; i++)
-        count += breaks->pages[i].blank_after;
-    return count;
-}
-
-size_t chapter_page_of(const struct chapter *chapter, uint32_t item)
-{
-    const struct page_breaks *breaks = breaks_of(chapter);
-    size_t page = 0;
-
-    for (size_t i = 0; i + 1 < breaks->count; i++) {
-        const struct page_break *end = &breaks->pages[i];
-        /* An item that ends on the page started on it. */
-        if (item < end->item || (item == end->item && end->line > 0))
-            return page;
-        page += 1 + end->blank_after;
-    }
-    return page;
+    return &chapter->plans[chapter->recto];
 }
 
 void chapter_clear(struct chapter *chapter)
 {
-    for (size_t i = 0; chapter->pages && i < chapter_page_count(chapter); i++) {
+    for (size_t i = 0; chapter->pages && i < chapter_plan_of(chapter)->count; i++) {
         vec_free(&chapter->pages[i].marks);
         vec_free(&chapter->pages[i].links);
         vec_free(&chapter->pages[i].anchors);

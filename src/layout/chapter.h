@@ -5,6 +5,7 @@
 
 #include "layout/flow.h"
 #include "layout/furniture.h"
+#include "layout/plan.h"
 
 /** The page as the config has it, in qlen. */
 struct page_frame_spec {
@@ -29,8 +30,8 @@ struct chapter {
     struct structure structure;
     struct shaper *shaper;     /* the one it was shaped by: only that may paint it */
     struct galley *galley;
-    struct page_breaks breaks[2]; /* for a start on a verso [0] and a recto [1] */
-    bool broken[2];
+    struct chapter_plan plans[2]; /* for a start on a verso [0] and a recto [1] */
+    bool planned[2];
     enum { OPENS_ANY, OPENS_RECTO, OPENS_VERSO } opens;
     bool recto;                /* where it starts */
     bool blank_before;         /* a blank page comes first */
@@ -44,14 +45,11 @@ struct chapter {
 void chapter_flow(struct chapter *chapter, const struct edition *edition, struct shaper *shaper,
                   struct slice (*folio_of)(void *user, const struct node *node), void *user);
 
-/** Breaks the galley for a start on this side, if that has not been done. */
-void chapter_break(struct chapter *chapter, const struct edition *edition, bool recto);
+/** Plans the pages for a start on this side, if that has not been done. */
+void chapter_plan(struct chapter *chapter, const struct edition *edition, bool recto);
 
-/** How many pages it has, blank ones within it included. */
-size_t chapter_page_count(const struct chapter *chapter);
-
-/** The page of the chapter on which an item of its galley starts. */
-size_t chapter_page_of(const struct chapter *chapter, uint32_t item);
+/** The plan for the side on which it starts. */
+const struct chapter_plan *chapter_plan_of(const struct chapter *chapter);
 
 /** Ends what the arena does not own. */
 void chapter_clear(struct chapter *chapter);

@@ -20,7 +20,11 @@ void galley_free(struct galley *galley)
     vec_free(&galley->breaks);
     vec_free(&galley->groups);
     vec_free(&galley->frames);
+    for (size_t i = 0; i < galley->floats.count; i++)
+        galley_free(galley->floats.items[i].galley);
     vec_free(&galley->notes);
+    vec_free(&galley->segments);
+    vec_free(&galley->floats);
 }
 
 /* ---- steps ---- */

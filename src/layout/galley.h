@@ -81,6 +81,29 @@ struct galley_frame {
     uint32_t border_color;
 };
 
+/** A run of items in so many columns. Most chapters are one segment of one column. */
+struct galley_segment {
+    uint32_t first;     /* item */
+    unsigned columns;
+    qlen width, gap;    /* of a column, and between two */
+    qlen rule;          /* thickness of the rule between them */
+    qlen before;        /* white before it, unless it starts a page … */
+    bool sinks;         /* … and even then */
+    bool keeps;         /* with the segment after it: ends with a heading */
+    bool new_page;      /* starts one */
+};
+
+/** A figure, table or box that page making places, at the head or foot of a page or on one of its own. */
+struct galley_float {
+    const struct node *node;
+    struct galley *galley;
+    uint32_t item;      /* it belongs before this item */
+    int where;          /* FLOAT_TOP, FLOAT_BOTTOM, FLOAT_PAGE */
+    unsigned span;      /* columns it goes across; MOST_COLUMNS for all */
+    qlen height;        /* without the white to the text */
+    qlen gap;
+};
+
 struct galley {
     struct arena *arena;
     qlen grid;        /* step, or 0 */
@@ -89,6 +112,8 @@ struct galley {
     VEC(struct galley_group) groups;
     VEC(struct galley_frame) frames;
     VEC(struct galley_note) notes; /* in order of their calls */
+    VEC(struct galley_segment) segments; /* empty: all in one column */
+    VEC(struct galley_float) floats;     /* in order */
     qlen slack;       /* of the group at work */
 };
 

@@ -241,13 +241,13 @@ static struct shaper *shaper_of(struct layout *layout, unsigned number)
     return layout->shapers[number];
 }
 
-/** Breaks the chapter for the sides on which it may start. */
-static void break_chapter(struct chapter *chapter, const struct edition *edition)
+/** Plans the chapter for the sides on which it may start. */
+static void plan_sides(struct chapter *chapter, const struct edition *edition)
 {
     if (chapter->opens != OPENS_VERSO)
-        chapter_break(chapter, edition, true);
+        chapter_plan(chapter, edition, true);
     if (chapter->opens != OPENS_RECTO)
-        chapter_break(chapter, edition, false);
+        chapter_plan(chapter, edition, false);
 }
 
 static void flow_chapters(struct worker *worker)
@@ -260,7 +260,7 @@ static void flow_chapters(struct worker *worker)
             return;
         struct chapter *chapter = &layout->chapters[layout->sequence[at]];
         chapter_flow(chapter, &layout->edition, shaper_of(layout, worker->number), NULL, NULL);
-        break_chapter(chapter, &layout->edition);
+        plan_sides(chapter, &layout->edition);
         g_atomic_int_inc(&layout->done);
         tell(worker, "laying out");
     }
@@ -292,7 +292,7 @@ static size_t number_chapters(struct layout *layout)
         if (!chapter->galley)
             continue;
         chapter->recto = chapter->opens == OPENS_ANY ? recto : chapter->opens == OPENS_RECTO;
-        size_t count = chapter_page_count(chapter);
+        size_t count = chapter_plan_of(chapter)->count;
         chapter->blank_before = count > 0 && chapter->recto != recto;
         chapter->first_page = page + chapter->blank_before;
         page = chapter->first_page + count;
@@ -328,7 +328,7 @@ static struct slice folio_of(void *user, const struct node *node)
     if (!place)
         return (struct slice){0};
     const struct chapter *chapter = &layout->chapters[place->chapter];
-    size_t page = chapter->first_page + chapter_page_of(chapter, place->item);
+    size_t page = chapter->first_page + plan_page_of(chapter_plan_of(chapter), place->item);
     return folio_text(layout->pages->arena, page, body_start(layout), &roman, &number);
 }
 
@@ -344,10 +344,10 @@ static void flow_contents_chapters(struct layout *layout, bool known)
         chapter_clear(chapter);
         if (chapter->arena)
             arena_free(chapter->arena);
-        chapter->broken[0] = chapter->broken[1] = false;
+        chapter->planned[0] = chapter->planned[1] = false;
         chapter_flow(chapter, &layout->edition, shaper_of(layout, 0), known ? folio_of : NULL,
                      layout);
-        break_chapter(chapter, &layout->edition);
+        plan_sides(chapter, &layout->edition);
         find_places(layout, i);
     }
 }
@@ -400,12 +400,11 @@ static void number_pages(struct layout *layout, size_t total)
     }
     for (size_t i = 0; i < layout->count; i++) {
         const struct chapter *chapter = &layout->chapters[i];
-        const struct page_breaks *breaks = &chapter->breaks[chapter->recto];
-        size_t at = chapter->first_page;
-        for (size_t p = 0; p < breaks->count; p++) {
-            pages->page[at].blank = false;
-            pages->page[at].opening = p == 0;
-            at += 1 + (p + 1 < breaks->count && breaks->pages[p].blank_after);
+        const struct chapter_plan *plan = chapter_plan_of(chapter);
+        for (size_t p = 0; p < plan->count; p++) {
+            struct page *page = &pages->page[chapter->first_page + p];
+            page->blank = !plan->pages[p].strip_count && !plan->pages[p].float_count;
+            page->opening = p == 0;
         }
     }
 }

@@ -489,11 +489,16 @@ static void number_columns(const struct sweep *s, struct page_breaks *result)
     uint32_t before = state.index;
 
     for (size_t i = 0; i < result->count; i++) {
-        uint32_t at = state.index;
+        const struct page_break *page = &result->pages[i];
+        uint32_t at = state.index, column = state.column;
         result->pages[i].column = before;
-        page_state_next(&s->frame, &state, result->pages[i].ends_page);
+        page_state_next(&s->frame, &state, page->ends_page);
+        if (page->blank_after && i + 1 < result->count)
+            page_state_skip(&s->frame, &state);
         /* Behind the columns that differ the index stands still; there none is without text. */
-        before += state.index > at ? state.index - at : 1;
+        uint32_t steps = page->ends_page ? s->frame.columns - column : 1;
+        steps += page->blank_after ? s->frame.columns : 0;
+        before += MAX(state.index - at, steps);
     }
 }
 

@@ -27,7 +27,7 @@ void page_costs_default(struct page_costs *costs)
         .hyphen_spread = 40000,
         .hyphen_leaf = 160000,
         .colon = 20000,
-        .end_short = 900000,
+        .end_short = 300000,
         .note_split = 1500000,
         .stretch = 150000,
         .setting = 10000,
@@ -106,6 +106,12 @@ void page_state_next(const struct page_frame *frame, struct page_state *state, b
     do
         step_column(frame, state);
     while (holds_no_text(frame, state) || (next_page && state->column != 0));
+}
+
+void page_state_skip(const struct page_frame *frame, struct page_state *state)
+{
+    for (unsigned i = 0; i < frame->columns; i++)
+        step_column(frame, state);
 }
 
 struct page_state page_state_first(const struct page_frame *frame)
@@ -274,8 +280,7 @@ bool page_close(const struct page_frame *frame, const struct page_state *state,
     next->demerits += llabs(page->stretch) * frame->params->costs.stretch / frame->step;
     if (next->notes == 0 && page_wrong_side(next, spot)) {
         page->blank_after = true;
-        for (unsigned i = 0; i < frame->columns; i++)
-            step_column(frame, next);
+        page_state_skip(frame, next);
     }
     return true;
 }

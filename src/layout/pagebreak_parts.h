@@ -62,6 +62,9 @@ bool page_worth_closing(const struct page_frame *frame, const struct page_state 
 /** Goes on to the next column that holds text: what changes is the column, its index and the side. */
 void page_state_next(const struct page_frame *frame, struct page_state *state, bool next_page);
 
+/** Goes over an empty page. */
+void page_state_skip(const struct page_frame *frame, struct page_state *state);
+
 /** The page before the first column, in which page_state_next finds that one. */
 struct page_state page_state_first(const struct page_frame *frame);
 
