@@ -3,6 +3,9 @@
 
 #include "style/sheet.h"
 
+/* Value of notes.place. */
+#define NOTES_ASIDE 3
+
 void chapter_flow(struct chapter *chapter, const struct edition *edition, struct shaper *shaper,
                   struct slice (*folio_of)(void *user, const struct node *node), void *user)
 {
@@ -23,12 +26,16 @@ void chapter_flow(struct chapter *chapter, const struct edition *edition, struct
         .grid = edition->frame.grid,
         .page_height = edition->frame.depth,
         .page_width = edition->frame.measure,
+        .side_width = edition->frame.side_width,
+        .notes_aside = edition->book->config->notes_place == NOTES_ASIDE &&
+                       edition->frame.side_width > 0,
         .folio_of = folio_of,
         .user = user,
     };
     uint32_t root = structure_add(&chapter->structure, NO_ELEMENT, "Sect", division);
     struct flow flow =
         flow_begin(&setter, &state, edition->frame.measure, edition->frame.grid, root);
+    flow.galley->notes_aside = setter.notes_aside;
     flow_anchor(&flow, division);
     flow_enter(&flow, division, NULL, &box);
     flow_children(&box.inner, division);
@@ -85,6 +92,7 @@ void chapter_clear(struct chapter *chapter)
         vec_free(&chapter->pages[i].marks);
         vec_free(&chapter->pages[i].links);
         vec_free(&chapter->pages[i].anchors);
+        vec_free(&chapter->pages[i].sides);
     }
     g_free(chapter->pages);
     chapter->pages = NULL;

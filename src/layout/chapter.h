@@ -14,6 +14,8 @@ struct page_frame_spec {
     qlen left[2];              /* its left edge on versos [0] and rectos [1] */
     qlen grid;                 /* 0: none */
     qlen note_gap;             /* between text and footnotes */
+    qlen side_width, side_gap; /* of boxes in the outer margin, and between them and the text; width 0: none */
+    bool outer_right;          /* the outer margin of a recto is at the right */
 };
 
 /** What is the same for all chapters. */

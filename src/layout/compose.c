@@ -21,6 +21,7 @@ struct composer {
     const struct edition *edition;
     const struct chapter_plan *plan;
     VEC(struct pending_note) notes;
+    VEC(struct side_box) sides; /* that found no room on the page before */
     struct slice section;      /* the last heading below the chapter's */
     struct page_builder *page;
     bool recto;
@@ -55,7 +56,7 @@ static void gather_notes(struct composer *c, struct galley_cut from, struct gall
 {
     const struct galley *galley = c->chapter->galley;
 
-    if (!galley->notes.count)
+    if (!galley->notes.count || galley->notes_aside)
         return;
     for (uint32_t i = from.item; i < galley->items.count; i++) {
         const struct galley_item *item = &galley->items.items[i];
@@ -139,6 +140,76 @@ static void place_notes(struct composer *c, const struct strip *strip, bool last
     if (count < c->notes.count && (stop.item || stop.line))
         paint_note(c, &c->notes.items[count], stop, x, &y);
     drop_notes(c, count, stop);
+}
+
+/* ---- the margin ---- */
+
+/** Where a box's first baseline stands below its top. */
+static qlen first_strut(const struct galley *galley)
+{
+    return galley->items.count ? galley->items.items[0].strut : 0;
+}
+
+/** How many boxes the margin holds from the first on. */
+static size_t count_sides(const struct side_box *boxes, size_t count, qlen room, qlen gap)
+{
+    int64_t used = -gap;
+    size_t fit = 0;
+
+    for (; fit < count; fit++) {
+        used += gap + galley_height(boxes[fit].galley);
+        if (used > room)
+            break;
+    }
+    return fit;
+}
+
+/** Finds places for boxes that have room: beside their calls and below each other; then those that run over the foot
+ * move up, and push up those above them. */
+static void place_sides(const struct side_box *boxes, size_t count, qlen top, qlen bottom, qlen gap,
+                        qlen *places)
+{
+    qlen at = top;
+
+    for (size_t i = 0; i < count; i++) {
+        places[i] = MAX(at, boxes[i].y - first_strut(boxes[i].galley));
+        at = places[i] + galley_height(boxes[i].galley) + gap;
+    }
+    for (size_t i = count; i-- > 0;) {
+        places[i] = MIN(places[i], bottom - galley_height(boxes[i].galley));
+        bottom = places[i] - gap;
+    }
+}
+
+/** Sets the boxes that the page calls, and those left over, in the outer margin. */
+static void compose_sides(struct composer *c)
+{
+    const struct page_frame_spec *frame = &c->edition->frame;
+    bool right = c->recto == frame->outer_right;
+    qlen x = frame->left[c->recto] +
+             (right ? frame->measure + frame->side_gap : -frame->side_gap - frame->side_width);
+
+    for (size_t i = 0; i < c->page->sides.count; i++)
+        vec_push(&c->sides, c->page->sides.items[i]);
+    if (!c->sides.count)
+        return;
+    qlen *places = g_new0(qlen, c->sides.count);
+    qlen gap = frame->note_gap / 2;
+    /* One higher than the page would wait for ever. */
+    size_t fit = MAX(count_sides(c->sides.items, c->sides.count, frame->depth, gap), 1);
+    place_sides(c->sides.items, fit, frame->top, frame->top + frame->depth, gap, places);
+    for (size_t i = 0; i < fit; i++) {
+        const struct galley *galley = c->sides.items[i].galley;
+        struct galley_place place = {.x = x, .y = places[i]};
+        galley_paint(c->chapter->shaper, galley, (struct galley_cut){0, 0},
+                     (struct galley_cut){(uint32_t)galley->items.count, 0}, &place, c->page);
+    }
+    g_free(places);
+    size_t left = c->sides.count - fit;
+    memmove(c->sides.items, c->sides.items + fit, left * sizeof *c->sides.items);
+    c->sides.count = left;
+    for (size_t i = 0; i < left; i++)
+        c->sides.items[i].y = frame->top;
 }
 
 /* ---- furniture ---- */
@@ -284,8 +355,10 @@ void chapter_compose(struct chapter *chapter, const struct edition *edition, str
         if (page->strip_count)
             starts[i] = start_of(&c, page->strips[0].from);
         compose_page(&c, page, i == last);
+        compose_sides(&c);
         place_furniture(&c, &pages[i], total);
     }
     chapter->starts = starts;
     vec_free(&c.notes);
+    vec_free(&c.sides);
 }

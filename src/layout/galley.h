@@ -56,6 +56,8 @@ struct galley_item {
     qlen leading;
     qlen strut;               /* from the top of a line to its baseline; what is higher grows upward */
     const struct galley_label *label; /* at the first line's baseline, or a box's top */
+    struct galley *aside;     /* a box in the margin that starts beside the item */
+    struct galley *holds;     /* what `paint` paints, to be freed with the item */
     galley_paint_fn *paint;
     const void *data;         /* of `paint` */
     galley_paint_fn *paint_head; /* repeated when the box is the first on a page; NULL for none */
@@ -114,6 +116,7 @@ struct galley {
     VEC(struct galley_note) notes; /* in order of their calls */
     VEC(struct galley_segment) segments; /* empty: all in one column */
     VEC(struct galley_float) floats;     /* in order */
+    bool notes_aside; /* notes stand in the margin beside their call, not at the foot */
     qlen slack;       /* of the group at work */
 };
 

@@ -20,6 +20,9 @@
 
 /* Longer contents push the pages behind them; two rounds settle nearly every book. */
 #define MOST_ROUNDS 5
+/* Boxes in the margin keep off the edge of the paper, and need some width to be worth it. */
+#define SIDE_EDGE PT(20)
+#define LEAST_SIDE PT(48)
 
 struct layout {
     struct edition edition;
@@ -73,6 +76,13 @@ static struct page_frame_spec make_frame(const struct book *book)
     frame.left[false] = rtl ? inside : outside;
     frame.grid = config->grid_on ? step : 0;
     frame.note_gap = step;
+    frame.outer_right = !rtl;
+    frame.side_gap = root->font_size;
+    frame.side_width = resolve(book, config->side_width, frame.width);
+    if (frame.side_width <= 0)
+        frame.side_width = outside - frame.side_gap - SIDE_EDGE;
+    if (frame.side_width < LEAST_SIDE)
+        frame.side_width = 0;
     return frame;
 }
 

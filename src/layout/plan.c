@@ -160,16 +160,6 @@ static struct page_item *slice_items(struct planner *p, struct galley_cut from, 
     return items;
 }
 
-/** True when the columns hold everything at this height. */
-static bool columns_hold(const struct page_breaks *breaks, unsigned columns, qlen height)
-{
-    for (size_t i = 0; i < breaks->count; i++)
-        if (breaks->pages[i].used + breaks->pages[i].notes > height ||
-            breaks->pages[i].notes_split)
-            return false;
-    return breaks->count <= columns;
-}
-
 static int64_t natural_height(const struct page_item *items, size_t count)
 {
     int64_t height = 0;
@@ -190,50 +180,85 @@ static int64_t natural_height(const struct page_item *items, size_t count)
     return height;
 }
 
-/** All columns of a page leave the same room. */
-static bool is_even(const struct planner *p, const struct galley_segment *segment, size_t page)
+/** The heights of a page's columns when all end at `bottom`, or above it where floats stand. */
+static void heights_to(const struct planner *p, const struct galley_segment *segment, size_t page,
+                       qlen bottom, qlen *heights)
 {
-    for (unsigned column = 1; column < segment->columns; column++)
-        if (column_height(p, segment, page, column) != column_height(p, segment, page, 0) ||
-            column_start(p, segment, page, column) != column_start(p, segment, page, 0))
+    for (unsigned column = 0; column < segment->columns; column++) {
+        qlen start = column_start(p, segment, page, column);
+        qlen most = start + column_height(p, segment, page, column);
+        heights[column] = MAX(MIN(bottom, most) - start, 0);
+    }
+}
+
+/** True when the columns hold everything at these heights. */
+static bool columns_hold(const struct page_breaks *breaks, unsigned columns, const qlen *heights)
+{
+    for (size_t i = 0; i < breaks->count; i++) {
+        const struct page_break *b = &breaks->pages[i];
+        if (b->column >= columns || b->used + b->notes > heights[b->column] || b->notes_split)
             return false;
-    return true;
+    }
+    return breaks->count > 0;
+}
+
+/** The first strip on the page of the segment at work. */
+static size_t first_strip_of(const struct planner *p, const struct galley_segment *segment,
+                             size_t page)
+{
+    const struct draft_page *draft = &p->pages.items[page];
+    size_t first = draft->strips.count;
+
+    while (first > p->first_strip[page == p->page] &&
+           draft->strips.items[first - 1].to.item >= segment->first)
+        first--;
+    return first;
+}
+
+static void replace_strips(struct planner *p, const struct galley_segment *segment, size_t page,
+                           size_t first, struct page_breaks *breaks, const qlen *heights)
+{
+    struct draft_page *draft = plan_page(p, page);
+    struct galley_cut from = draft->strips.items[first].from, at = from;
+
+    draft->strips.count = first;
+    for (size_t i = 0; i < breaks->count; i++) {
+        struct page_break *b = &breaks->pages[i];
+        /* Lines count from the paragraph's start, items from the segment's. */
+        if (b->item == 0)
+            b->line += from.line;
+        b->item += from.item - segment->first;
+        add_strip(p, segment, page, b->column, b, at);
+        vec_last(&draft->strips).depth = heights[b->column];
+        at = vec_last(&draft->strips).to;
+    }
 }
 
 /** Puts the end of a segment, from the first strip of its last page on, into columns as short as will hold it. */
 static void balance(struct planner *p, const struct galley_segment *segment, size_t end, size_t page)
 {
-    struct draft_page *draft = plan_page(p, page);
-    size_t first = draft->strips.count;
+    size_t first = first_strip_of(p, segment, page);
     struct page_params params = break_params(p, segment);
-    qlen most = column_height(p, segment, page, 0), step = plan_step(p);
+    qlen heights[MOST_COLUMNS + 1], top = QLEN_MAX, step = plan_step(p);
 
-    while (first > p->first_strip[page == p->page] &&
-           draft->strips.items[first - 1].to.item >= segment->first)
-        first--;
-    if (!is_even(p, segment, page) || first >= draft->strips.count)
+    if (first >= plan_page(p, page)->strips.count)
         return;
-    struct galley_cut from = draft->strips.items[first].from;
+    struct galley_cut from = plan_page(p, page)->strips.items[first].from;
     struct page_item *items = slice_items(p, from, end, p->settings);
     size_t count = end - from.item;
-    qlen height = step_up(p, (qlen)(natural_height(items, count) / segment->columns));
-    for (height = MAX(height, step); height < most; height += step) {
-        params.height = height;
+    for (unsigned column = 0; column < segment->columns; column++)
+        top = MIN(top, column_start(p, segment, page, column));
+    int64_t share = natural_height(items, count) / segment->columns;
+    params.heights = heights;
+    params.height_count = segment->columns + 1u;
+    heights[segment->columns] = p->params->depth;
+    for (qlen bottom = top + MAX(step_up(p, (qlen)share), step); bottom < p->params->depth;
+         bottom += step) {
+        heights_to(p, segment, page, bottom, heights);
         struct page_breaks breaks = pagebreak(items, count, &params, p->scratch);
-        if (!columns_hold(&breaks, segment->columns, height))
+        if (!columns_hold(&breaks, segment->columns, heights))
             continue;
-        draft->strips.count = first;
-        struct galley_cut at = from;
-        for (size_t i = 0; i < breaks.count; i++) {
-            struct page_break *b = &breaks.pages[i];
-            /* Lines count from the paragraph's start, items from the segment's. */
-            if (b->item == 0)
-                b->line += from.line;
-            b->item += from.item - segment->first;
-            add_strip(p, segment, page, (unsigned)i, b, at);
-            vec_last(&draft->strips).depth = height;
-            at = vec_last(&draft->strips).to;
-        }
+        replace_strips(p, segment, page, first, &breaks, heights);
         return;
     }
 }
