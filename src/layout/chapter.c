@@ -6,12 +6,21 @@
 /* Value of notes.place. */
 #define NOTES_ASIDE 3
 
+static void flow_division(struct flow *flow, const struct node *division)
+{
+    struct flow_box box;
+
+    flow->element = structure_add(flow->setter->structure, NO_ELEMENT, "Sect", division);
+    flow_anchor(flow, division);
+    flow_enter(flow, division, NULL, &box);
+    flow_children(&box.inner, division);
+    flow_leave(flow, &box);
+}
+
 void chapter_flow(struct chapter *chapter, const struct edition *edition, struct shaper *shaper,
                   struct slice (*folio_of)(void *user, const struct node *node), void *user)
 {
-    const struct node *division = chapter->division;
     struct flow_state state = {.sink = true};
-    struct flow_box box;
 
     chapter->arena = arena_new();
     chapter->shaper = shaper;
@@ -32,14 +41,11 @@ void chapter_flow(struct chapter *chapter, const struct edition *edition, struct
         .folio_of = folio_of,
         .user = user,
     };
-    uint32_t root = structure_add(&chapter->structure, NO_ELEMENT, "Sect", division);
     struct flow flow =
-        flow_begin(&setter, &state, edition->frame.measure, edition->frame.grid, root);
+        flow_begin(&setter, &state, edition->frame.measure, edition->frame.grid, NO_ELEMENT);
     flow.galley->notes_aside = setter.notes_aside;
-    flow_anchor(&flow, division);
-    flow_enter(&flow, division, NULL, &box);
-    flow_children(&box.inner, division);
-    flow_leave(&flow, &box);
+    for (const struct node *node = chapter->division; node != chapter->end; node = node->next)
+        flow_division(&flow, node);
     chapter->galley = flow.galley;
     flow_end(&flow);
 }

@@ -28,6 +28,7 @@ struct edition {
 
 struct chapter {
     const struct node *division;
+    const struct node *end;    /* the division after its last one: most have one, but chapters may go on below each other */
     struct arena *arena;       /* all that its pages point to */
     struct structure structure;
     struct shaper *shaper;     /* the one it was shaped by: only that may paint it */

@@ -215,8 +215,12 @@ static void compose_sides(struct composer *c)
 /* ---- furniture ---- */
 
 /** Pages of display: they have neither head nor folio. */
-static bool is_bare(enum role role)
+static bool is_bare(const struct chapter *chapter)
 {
+    enum role role = chapter->division->as.division.role;
+
+    if (chapter->division->next != chapter->end)
+        return false; /* other text is on the page */
     return role == ROLE_HALF_TITLE || role == ROLE_TITLE_PAGE || role == ROLE_COPYRIGHT ||
            role == ROLE_DEDICATION || role == ROLE_EPIGRAPH || role == ROLE_PART;
 }
@@ -241,7 +245,6 @@ static struct slice section_of(struct composer *c)
 
 static void place_furniture(struct composer *c, const struct page *page, size_t total)
 {
-    enum role role = c->chapter->division->as.division.role;
     struct furniture_facts facts = {
         .folio = page->folio,
         .pages = arena_printf(c->chapter->arena, "%u", (unsigned)total),
@@ -250,7 +253,7 @@ static void place_furniture(struct composer *c, const struct page *page, size_t 
         .part = c->chapter->part,
         .recto = page->recto,
         .opening = page->opening,
-        .blank = page->blank || is_bare(role),
+        .blank = page->blank || is_bare(c->chapter),
     };
 
     if (!facts.section.n)

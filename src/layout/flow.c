@@ -189,12 +189,11 @@ uint32_t flow_add_element(struct flow *flow, const struct node *block, const cha
     return element;
 }
 
-void flow_enter(struct flow *flow, const struct node *block, const char *type, struct flow_box *box)
+/** Puts off what comes before a block: its margin, a break, its place as a target. */
+static void come_to(struct flow *flow, const struct node *block)
 {
     const struct style *style = block->style;
-    qlen left, right, grid = flow->galley->grid;
 
-    *box = (struct flow_box){.style = style};
     force_break(flow, style->break_before);
     if (style->margin_top == SIZE_AUTO)
         flow->state->fills = true;
@@ -204,20 +203,31 @@ void flow_enter(struct flow *flow, const struct node *block, const char *type, s
         flow_anchor(flow, block);
     if (is_framed(style))
         flow_around_clear(flow);
+}
+
+void flow_enter(struct flow *flow, const struct node *block, const char *type, struct flow_box *box)
+{
+    const struct style *style = block->style;
+    struct flow around = *flow;
+    qlen left, right, grid = flow->galley->grid;
+
+    *box = (struct flow_box){.style = style};
+    come_to(flow, block);
+    flow_enter_span(&around, style, box);
     box->first = (uint32_t)flow->galley->items.count;
     if (is_framed(style))
-        open_frame(flow, box);
+        open_frame(&around, box);
     else
         flow->state->margin += style->padding_top;
     flow_edges(style, &left, &right);
-    box->inner = *flow;
+    box->inner = around;
     box->inner.x += left;
-    box->inner.width = MAX(flow->width - left - right, MIN(flow->width, LEAST_WIDTH));
+    box->inner.width = MAX(around.width - left - right, MIN(around.width, LEAST_WIDTH));
     if (!flow->sized)
         limit_width(style, &box->inner);
     box->inner.sized = false;
     box->inner.element = flow_add_element(flow, block, type);
-    flow_enter_columns(flow, style, box);
+    flow_enter_columns(&around, style, box);
     if (grid > 0 && style->margin_top != SIZE_AUTO &&
         (style->margin_top + style->border_top + style->padding_top) % grid)
         box->inner.loose = true;
@@ -363,6 +373,10 @@ struct galley_item *flow_paragraph(struct flow *flow, const struct node *block,
     struct setter *setter = flow->setter;
     struct paragraph_options all = options ? *options : (struct paragraph_options){0};
 
+    if (block->style->initial_letter > 1 && !flow->state->label) {
+        all.skip = flow_initial(flow, block);
+        all.no_indent = all.no_indent || all.skip > 0;
+    }
     if (flow->state->around.height > 0)
         flow_settle(flow); /* white beside a box uses it up, too */
     struct measure measure = measure_of(flow, block->style);

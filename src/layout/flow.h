@@ -123,8 +123,10 @@ uint32_t flow_add_element(struct flow *flow, const struct node *block, const cha
 
 /* ---- columns ---- */
 
-/** Starts or ends columns as the style of the block asks; called by flow_enter and flow_leave. */
-void flow_enter_columns(struct flow *flow, const struct style *style, struct flow_box *box);
+/** Called by flow_enter: goes across the columns, or starts some in box->inner, as the style of the block asks. */
+void flow_enter_span(struct flow *flow, const struct style *style, struct flow_box *box);
+void flow_enter_columns(const struct flow *flow, const struct style *style, struct flow_box *box);
+/** Called by flow_leave: ends what was started. */
 void flow_leave_columns(struct flow *flow, const struct flow_box *box);
 
 /* ---- out of the flow ---- */
@@ -138,6 +140,11 @@ size_t flow_around_lines(const struct flow *flow, qlen leading, struct line_inse
 void flow_around_used(struct flow *flow, qlen height);
 /** Adds white down to the foot of the box. */
 void flow_around_clear(struct flow *flow);
+
+/** Sets the initial that a paragraph's style asks for (initial-letter), as a label of its first line with room beside it;
+ * returns how many bytes of its text that shows. Takes its place in the reading order, so it comes before the paragraph is
+ * set. */
+uint32_t flow_initial(struct flow *flow, const struct node *block);
 
 /* ---- handlers in other files ---- */
 

@@ -4,6 +4,8 @@
 
 #include "layout/plan.h"
 
+#define LEAST_COLUMN PT(24)
+
 static void start_segment(struct flow *flow, const struct style *style, unsigned columns, qlen width)
 {
     struct galley *galley = flow->galley;
@@ -40,33 +42,44 @@ static void start_segment(struct flow *flow, const struct style *style, unsigned
     state->keep = state->force = state->stretchable = false;
 }
 
-void flow_enter_columns(struct flow *flow, const struct style *style, struct flow_box *box)
+static bool may_change(const struct flow *flow)
+{
+    return flow->state->sink && !flow->floating;
+}
+
+static void set_width(struct flow *flow, qlen width)
+{
+    flow->width = width;
+    if (!flow->setter->notes_aside)
+        flow->note_width = width;
+}
+
+void flow_enter_span(struct flow *flow, const struct style *style, struct flow_box *box)
+{
+    if (!may_change(flow) || flow->columns <= 1 || style->column_span == SPAN_COLUMN)
+        return;
+    box->columns = flow->columns;
+    flow->columns = 1;
+    flow->x = flow->full_x;
+    set_width(flow, flow->full_width);
+    start_segment(flow, style, 1, flow->width);
+}
+
+void flow_enter_columns(const struct flow *flow, const struct style *style, struct flow_box *box)
 {
     struct flow *inner = &box->inner;
     unsigned columns = (unsigned)CLAMP(style->column_count, 1, MOST_COLUMNS);
 
-    if (!flow->state->sink || flow->floating)
+    if (!may_change(flow) || columns <= 1 || flow->columns > 1)
         return;
-    if (columns > 1 && flow->columns <= 1) {
-        qlen width = (inner->width - (qlen)(columns - 1) * style->column_gap) / (qlen)columns;
-        box->columns = 1;
-        inner->full_x = inner->x;
-        inner->full_width = inner->width;
-        inner->columns = columns;
-        inner->columns_style = style;
-        inner->width = MAX(width, PT(24));
-        if (!inner->setter->notes_aside)
-            inner->note_width = inner->width;
-        start_segment(inner, style, columns, inner->width);
-    } else if (flow->columns > 1 && style->column_span != SPAN_COLUMN) {
-        box->columns = flow->columns;
-        inner->columns = 1;
-        inner->x = flow->full_x;
-        inner->width = flow->full_width;
-        if (!inner->setter->notes_aside)
-            inner->note_width = inner->width;
-        start_segment(inner, style, 1, inner->width);
-    }
+    qlen width = (inner->width - (qlen)(columns - 1) * style->column_gap) / (qlen)columns;
+    box->columns = 1;
+    inner->full_x = inner->x;
+    inner->full_width = inner->width;
+    inner->columns = columns;
+    inner->columns_style = style;
+    set_width(inner, MAX(width, LEAST_COLUMN));
+    start_segment(inner, style, columns, inner->width);
 }
 
 void flow_leave_columns(struct flow *flow, const struct flow_box *box)

@@ -31,6 +31,7 @@ struct galley_label {
     const struct style *style;
     qlen x;        /* from the galley's left edge */
     bool ends;
+    qlen drop;        /* how far below the line's baseline it stands: an initial's */
     uint32_t element, order;
     enum artifact artifact;
     const struct galley_label *next; /* a list's first item may hold another list */

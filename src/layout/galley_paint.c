@@ -248,7 +248,7 @@ static void paint_labels(struct shaper *shaper, const struct painter *p,
         qlen x = p->place->x + label->x;
         if (label->ends)
             x -= shaper_width(shaper, label->text, label->style);
-        shaper_place_text(shaper, label->text, label->style, x, baseline, label->element,
+        shaper_place_text(shaper, label->text, label->style, x, baseline + label->drop, label->element,
                           label->order, label->artifact, page);
     }
 }

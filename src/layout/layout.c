@@ -18,6 +18,9 @@
 
 #include <glib.h>
 
+/* Values of page.chapter-opens. */
+enum { OPENS_ON_RECTO, OPENS_ON_PAGE, OPENS_BELOW };
+
 /* Longer contents push the pages behind them; two rounds settle nearly every book. */
 #define MOST_ROUNDS 5
 /* Boxes in the margin keep off the edge of the paper, and need some width to be worth it. */
@@ -118,18 +121,44 @@ static int opening_side(const struct book *book, const struct node *division)
 
     if (wish == BREAK_RECTO || wish == BREAK_VERSO)
         return wish == BREAK_RECTO ? OPENS_RECTO : OPENS_VERSO;
-    if (wish == BREAK_PAGE || (book->config->chapter_opens != 0 && !display))
+    if (wish == BREAK_PAGE || (book->config->chapter_opens != OPENS_ON_RECTO && !display))
         return OPENS_ANY;
     if (strcmp(role_opens(role), "verso") == 0)
         return OPENS_VERSO;
     return strcmp(role_opens(role), "recto") == 0 ? OPENS_RECTO : OPENS_ANY;
 }
 
-static bool has_contents(const struct node *division)
+/** Divisions that share no page with others, unless their style wants it. */
+static bool stands_alone(const struct node *division)
 {
-    for (const struct node *node = division; node; node = node_next(node, division))
-        if (node->kind == NODE_CONTENTS)
-            return true;
+    if (division->style && division->style->break_after == BREAK_AVOID)
+        return false;
+    switch (division->as.division.role) {
+    case ROLE_HALF_TITLE: case ROLE_TITLE_PAGE: case ROLE_COPYRIGHT: case ROLE_DEDICATION:
+    case ROLE_EPIGRAPH: case ROLE_CONTENTS_PAGE: case ROLE_PART:
+        return true;
+    default:
+        return false;
+    }
+}
+
+static bool goes_on(const struct book *book, const struct chapter *chapter, const struct node *division)
+{
+    int wish = division->style ? division->style->break_before : BREAK_AUTO;
+
+    return book->config->chapter_opens == OPENS_BELOW && chapter && wish == BREAK_AUTO &&
+           !stands_alone(chapter->division) && !stands_alone(division) &&
+           (!book->config->front_roman ||
+            role_matter(chapter->division->as.division.role) ==
+                role_matter(division->as.division.role));
+}
+
+static bool has_contents(const struct chapter *chapter)
+{
+    for (const struct node *d = chapter->division; d != chapter->end; d = d->next)
+        for (const struct node *node = d; node; node = node_next(node, d))
+            if (node->kind == NODE_CONTENTS)
+                return true;
     return false;
 }
 
@@ -144,8 +173,14 @@ static void list_chapters(struct layout *layout)
         count++;
     layout->chapters = g_new0(struct chapter, count + 1);
     for (const struct node *node = book->root->first; node; node = node->next) {
+        struct chapter *before = layout->count ? &layout->chapters[layout->count - 1] : NULL;
+        if (goes_on(book, before, node)) {
+            before->end = node->next;
+            continue;
+        }
         struct chapter *chapter = &layout->chapters[layout->count++];
         chapter->division = node;
+        chapter->end = node->next;
         chapter->opens = opening_side(book, node);
         if (node->as.division.role == ROLE_PART)
             part = node->as.division.title;
@@ -179,12 +214,13 @@ static size_t make_sequence(struct layout *layout)
 
     layout->sequence = g_new0(size_t, layout->count + 1);
     for (size_t i = 0; i < layout->count; i++) {
-        const struct node *division = layout->chapters[i].division;
-        if (has_contents(division))
+        const struct chapter *chapter = &layout->chapters[i];
+        if (has_contents(chapter))
             continue;
         ranks[count] = (struct length_rank){.chapter = i};
-        for (const struct node *n = division; n; n = node_next(n, division))
-            ranks[count].length += n->text.n + 1;
+        for (const struct node *d = chapter->division; d != chapter->end; d = d->next)
+            for (const struct node *n = d; n; n = node_next(n, d))
+                ranks[count].length += n->text.n + 1;
         count++;
     }
     qsort(ranks, count, sizeof *ranks, by_length);
@@ -349,7 +385,7 @@ static void flow_contents_chapters(struct layout *layout, bool known)
 {
     for (size_t i = 0; i < layout->count; i++) {
         struct chapter *chapter = &layout->chapters[i];
-        if (!has_contents(chapter->division))
+        if (!has_contents(chapter))
             continue;
         chapter_clear(chapter);
         if (chapter->arena)
@@ -380,7 +416,7 @@ static size_t settle_contents(struct layout *layout)
     for (size_t i = 0; i < layout->count; i++) {
         if (layout->chapters[i].galley)
             find_places(layout, i);
-        any = any || has_contents(layout->chapters[i].division);
+        any = any || has_contents(&layout->chapters[i]);
     }
     if (any)
         flow_contents_chapters(layout, false);
