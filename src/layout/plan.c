@@ -5,6 +5,8 @@
  * made again until nothing moves (plan_floats.c). A float only ever moves on, so that comes to an end. */
 #include "layout/plan_parts.h"
 
+#include "style/style.h"
+
 #include <string.h>
 
 /* A segment starts on a page only when so many steps are free. */
@@ -33,38 +35,64 @@ struct draft_page *plan_page(struct planner *p, size_t page)
     return &p->pages.items[page];
 }
 
-/** What floats leave of a page for a column of a segment. */
-static struct room room_of(const struct planner *p, size_t page, const struct galley_segment *segment,
-                           unsigned column)
+size_t plan_segment_count(const struct planner *p)
 {
-    struct room room = {0, p->params->depth};
-
-    if (page >= p->pages.count)
-        return room;
-    const struct draft_page *draft = &p->pages.items[page];
-    bool own = segment->columns == p->most_columns;
-    for (unsigned i = own ? column : 0; i < (own ? column + 1 : MOST_COLUMNS); i++) {
-        room.top = MAX(room.top, draft->taken[i].top);
-        room.bottom = MIN(room.bottom, p->params->depth - draft->taken[i].bottom);
-    }
-    if (draft->reserved)
-        room.bottom = room.top;
-    return room;
+    return MAX(p->galley->segments.count, 1);
 }
 
-/** Where a column of the segment starts on a page: below floats and, on its first page, the segment before it. */
+struct galley_segment plan_segment(const struct planner *p, size_t index)
+{
+    if (index < p->galley->segments.count)
+        return p->galley->segments.items[index];
+    return (struct galley_segment){.columns = 1, .width = p->params->measure};
+}
+
+qlen plan_head(const struct planner *p, size_t page, size_t segment, unsigned column)
+{
+    qlen head = 0;
+
+    if (page >= p->pages.count)
+        return 0;
+    for (size_t i = 0; i < p->pages.items[page].floats.count; i++) {
+        const struct draft_float *d = &p->pages.items[page].floats.items[i];
+        const struct galley_float *f = &p->galley->floats.items[d->number];
+        unsigned span = CLAMP(f->span, 1, p->most_columns);
+        if (f->where == FLOAT_TOP && !d->alone && d->segment == segment && column >= d->column &&
+            column < d->column + span)
+            head = MAX(head, d->at + plan_float_height(p, f));
+    }
+    return head;
+}
+
+/** What floats take at the foot of a page, of one column or, of a segment with other columns, of all. */
+static qlen foot_of(const struct planner *p, size_t page, const struct galley_segment *segment,
+                    unsigned column)
+{
+    bool own = segment->columns == p->most_columns;
+    qlen foot = 0;
+
+    if (page >= p->pages.count)
+        return 0;
+    for (unsigned i = own ? column : 0; i < (own ? column + 1 : MOST_COLUMNS); i++)
+        foot = MAX(foot, p->pages.items[page].foot[i]);
+    return foot;
+}
+
+/** Where a column of the segment at work starts on a page: below the segment before it, and below floats. */
 static qlen column_start(const struct planner *p, const struct galley_segment *segment, size_t page,
                          unsigned column)
 {
-    qlen top = room_of(p, page, segment, column).top;
-
-    return page == p->page ? MAX(top, p->y) : top;
+    (void)segment;
+    return (page == p->page ? p->y : 0) + plan_head(p, page, p->segment, column);
 }
 
 static qlen column_height(const struct planner *p, const struct galley_segment *segment, size_t page,
                           unsigned column)
 {
-    return room_of(p, page, segment, column).bottom - column_start(p, segment, page, column);
+    if (page < p->pages.count && p->pages.items[page].reserved)
+        return 0;
+    return p->params->depth - foot_of(p, page, segment, column) -
+           column_start(p, segment, page, column);
 }
 
 /** The heights of the columns from the page at work on, as far as they differ. */
@@ -107,7 +135,7 @@ static void add_strip(struct planner *p, const struct galley_segment *segment, s
         .notes_split = end->notes_split,
     };
 
-    strip.depth = room_of(p, page, segment, column).bottom - strip.y;
+    strip.depth = column_height(p, segment, page, column);
     vec_push(&plan_page(p, page)->strips, strip);
 }
 
@@ -265,22 +293,24 @@ static void balance(struct planner *p, const struct galley_segment *segment, siz
 
 /* ---- segments ---- */
 
+/** Rules between columns that hold text; they start below what spans the columns. */
 static void add_rules(struct planner *p, const struct galley_segment *segment, size_t page,
                       size_t first_strip)
 {
     struct draft_page *draft = plan_page(p, page);
-    qlen bottom = 0, top = QLEN_MAX;
-    unsigned columns = 0;
+    qlen bottom = 0;
 
+    if (segment->rule <= 0)
+        return;
     for (size_t i = first_strip; i < draft->strips.count; i++) {
         const struct strip *strip = &draft->strips.items[i];
-        top = MIN(top, strip->y);
         bottom = MAX(bottom, strip->y + MIN(strip->depth, strip->used + strip->notes));
-        columns++;
     }
-    for (unsigned i = 1; i < columns && segment->rule > 0; i++) {
+    for (size_t i = first_strip + 1; i < draft->strips.count; i++) {
+        const struct strip *left = &draft->strips.items[i - 1], *right = left + 1;
+        qlen top = MAX(left->y, right->y);
         struct column_rule rule = {
-            .x = (qlen)i * (segment->width + segment->gap) - (segment->gap + segment->rule) / 2,
+            .x = right->x - (segment->gap + segment->rule) / 2,
             .y = top,
             .width = segment->rule,
             .height = bottom - top,
@@ -290,11 +320,14 @@ static void add_rules(struct planner *p, const struct galley_segment *segment, s
 }
 
 /** Where the segment ends on its last page. */
-static qlen segment_bottom(struct planner *p, const struct draft_page *draft, size_t first_strip,
-                           bool last)
+static qlen segment_bottom(struct planner *p, size_t page, size_t first_strip, bool last)
 {
+    struct draft_page *draft = plan_page(p, page);
+    qlen start = page == p->page ? p->y : 0;
     qlen bottom = 0;
 
+    for (unsigned column = 0; column < p->most_columns; column++)
+        bottom = MAX(bottom, start + plan_head(p, page, p->segment, column));
     for (size_t i = first_strip; i < draft->strips.count; i++) {
         struct strip *strip = &draft->strips.items[i];
         qlen height = step_up(p, strip->used + strip->notes);
@@ -319,6 +352,8 @@ static void place_segment(struct planner *p, const struct galley_segment *segmen
 
     p->first_strip[0] = 0;
     p->first_strip[1] = plan_page(p, first_page)->strips.count;
+    p->starts.items[p->segment] = p->y;
+    p->start_pages.items[p->segment] = p->page;
     list_heights(p, segment, &params);
     struct page_breaks breaks = pagebreak(p->galley->breaks.items + segment->first, count, &params,
                                           p->scratch);
@@ -332,8 +367,7 @@ static void place_segment(struct planner *p, const struct galley_segment *segmen
         balance(p, segment, end, last_page);
     for (size_t page = first_page; page <= last_page; page++)
         add_rules(p, segment, page, p->first_strip[page == first_page]);
-    qlen bottom = segment_bottom(p, plan_page(p, last_page),
-                                 p->first_strip[last_page == first_page], last);
+    qlen bottom = segment_bottom(p, last_page, p->first_strip[last_page == first_page], last);
     p->page = last_page;
     p->y = bottom;
 }
@@ -370,28 +404,42 @@ static void place_after(struct planner *p, const struct galley_segment *segment,
 
 void plan_segments(struct planner *p)
 {
-    const struct galley *galley = p->galley;
-    const struct galley_segment whole = {.columns = 1, .width = p->params->measure};
-
     p->page = 0;
     p->y = 0;
     for (size_t i = 0; i < p->pages.count; i++) {
         vec_clear(&p->pages.items[i].strips);
         vec_clear(&p->pages.items[i].rules);
     }
-    if (!galley->segments.count) {
-        place_after(p, &whole, galley->items.count);
-        return;
-    }
-    for (size_t i = 0; i < galley->segments.count; i++) {
-        bool last = i + 1 == galley->segments.count;
-        size_t end = last ? galley->items.count : galley->segments.items[i + 1].first;
-        if (end > galley->segments.items[i].first)
-            place_after(p, &galley->segments.items[i], end);
+    for (size_t i = 0; i < plan_segment_count(p); i++) {
+        struct galley_segment segment = plan_segment(p, i);
+        bool last = i + 1 == plan_segment_count(p);
+        size_t end = last ? p->galley->items.count : plan_segment(p, i + 1).first;
+        p->segment = i;
+        if (end > segment.first)
+            place_after(p, &segment, end);
     }
 }
 
 /* ---- all ---- */
+
+static struct placed_float *take_floats(struct planner *p, size_t page, struct arena *arena)
+{
+    const struct draft_page *draft = &p->pages.items[page];
+    struct placed_float *placed = ARENA_ARRAY(arena, struct placed_float, draft->floats.count);
+
+    for (size_t i = 0; i < draft->floats.count; i++) {
+        const struct draft_float *d = &draft->floats.items[i];
+        const struct galley_float *f = &p->galley->floats.items[d->number];
+        struct galley_segment segment = plan_segment(p, d->segment);
+        qlen start = p->start_pages.items[d->segment] == page ? p->starts.items[d->segment] : 0;
+        placed[i].number = d->number;
+        placed[i].x = (qlen)d->column * (segment.width + segment.gap);
+        if (!d->alone)
+            placed[i].y = f->where == FLOAT_BOTTOM ? p->params->depth - d->at - f->height
+                                                   : start + d->at;
+    }
+    return placed;
+}
 
 static struct chapter_plan take_plan(struct planner *p, struct arena *arena)
 {
@@ -406,8 +454,8 @@ static struct chapter_plan take_plan(struct planner *p, struct arena *arena)
         struct draft_page *draft = &p->pages.items[i];
         plan.pages[i] = (struct page_plan){
             vec_to_arena(&draft->strips, arena), draft->strips.count,
-            vec_to_arena(&draft->floats, arena), draft->floats.count,
-            vec_to_arena(&draft->rules, arena),  draft->rules.count,
+            take_floats(p, i, arena), draft->floats.count,
+            vec_to_arena(&draft->rules, arena), draft->rules.count,
         };
     }
     return plan;
@@ -420,6 +468,10 @@ struct chapter_plan plan_chapter(const struct galley *galley, const struct plan_
                         .most_columns = 1};
 
     p.settings = ARENA_ARRAY(arena, uint8_t, galley->items.count);
+    for (size_t i = 0; i < plan_segment_count(&p); i++) {
+        vec_push(&p.starts, 0);
+        vec_push(&p.start_pages, 0);
+    }
     for (size_t i = 0; i < galley->segments.count; i++)
         p.most_columns = MAX(p.most_columns, galley->segments.items[i].columns);
     plan_segments(&p);
@@ -433,6 +485,8 @@ struct chapter_plan plan_chapter(const struct galley *galley, const struct plan_
     }
     vec_free(&p.pages);
     vec_free(&p.floats);
+    vec_free(&p.starts);
+    vec_free(&p.start_pages);
     arena_free(p.scratch);
     return plan;
 }

@@ -29,11 +29,21 @@ static size_t anchor_of(const struct planner *p, const struct galley_float *f, u
     return last;
 }
 
-static qlen full_height(const struct planner *p, const struct galley_float *f)
+qlen plan_float_height(const struct planner *p, const struct galley_float *f)
 {
     qlen height = f->height + f->gap, grid = p->params->grid;
 
     return grid > 0 ? (height + grid - 1) / grid * grid : height;
+}
+
+/** The segment of the float's place in the text. */
+static size_t segment_of(const struct planner *p, const struct galley_float *f)
+{
+    size_t segment = 0;
+
+    while (segment + 1 < plan_segment_count(p) && plan_segment(p, segment + 1).first <= f->item)
+        segment++;
+    return segment;
 }
 
 static unsigned span_of(const struct planner *p, const struct galley_float *f)
@@ -41,47 +51,58 @@ static unsigned span_of(const struct planner *p, const struct galley_float *f)
     return CLAMP(f->span, 1, p->most_columns);
 }
 
-/** True when the float may stand on the page with those already there. */
-static bool has_room(struct planner *p, const struct galley_float *f, size_t page, unsigned column)
+/** What floats take already where this one would stand. */
+static qlen taken_at(struct planner *p, const struct galley_float *f, size_t page, size_t segment,
+                     unsigned column)
+{
+    qlen taken = 0;
+
+    for (unsigned i = column; i < column + span_of(p, f); i++)
+        taken = MAX(taken, f->where == FLOAT_BOTTOM ? plan_page(p, page)->foot[i]
+                                                    : plan_head(p, page, segment, i));
+    return taken;
+}
+
+/** True when the float may stand on the page with those already there. A chapter's heading has nothing above it. */
+static bool has_room(struct planner *p, const struct galley_float *f, size_t page, size_t segment,
+                     unsigned column)
 {
     const struct draft_page *draft = plan_page(p, page);
-    qlen depth = p->params->depth, taken = 0;
+    qlen depth = p->params->depth, other = 0;
 
     if (draft->reserved)
         return false;
     if (f->where == FLOAT_PAGE)
-        return draft->floats.count == 0 && draft->taken[0].top + draft->taken[0].bottom == 0;
+        return draft->floats.count == 0;
+    if (f->where == FLOAT_TOP && page == 0 && segment == 0)
+        return false;
+    qlen taken = taken_at(p, f, page, segment, column);
     for (unsigned i = column; i < column + span_of(p, f); i++)
-        taken = MAX(taken, draft->taken[i].top + draft->taken[i].bottom);
-    return taken == 0 || taken + full_height(p, f) <= depth - depth / TEXT_PART;
+        other = MAX(other, f->where == FLOAT_BOTTOM ? plan_head(p, page, segment, i) : draft->foot[i]);
+    if (p->start_pages.items[segment] == page && f->where == FLOAT_TOP)
+        other += p->starts.items[segment];
+    return taken + other == 0 ||
+           taken + other + plan_float_height(p, f) <= depth - depth / TEXT_PART;
 }
 
-static void take_room(struct planner *p, uint32_t number, size_t page, unsigned column)
+static void take_room(struct planner *p, uint32_t number, size_t page, size_t segment,
+                      unsigned column)
 {
     const struct galley_float *f = &p->galley->floats.items[number];
     struct draft_page *draft = plan_page(p, page);
-    qlen height = full_height(p, f), at = 0;
-    /* One that leaves no room for text worth the name has the page for itself. */
-    bool alone = f->where == FLOAT_PAGE || height > p->params->depth * (TEXT_PART - 1) / TEXT_PART;
+    struct draft_float placed = {number, segment, column, 0, false};
+    qlen height = plan_float_height(p, f);
 
-    if (alone) {
+    /* One that leaves no room for text worth the name has the page for itself. */
+    placed.alone = f->where == FLOAT_PAGE ||
+                   height > p->params->depth - p->params->depth / TEXT_PART;
+    if (placed.alone) {
         draft->reserved = true;
     } else {
-        for (unsigned i = column; i < column + span_of(p, f); i++)
-            at = MAX(at, f->where == FLOAT_BOTTOM ? draft->taken[i].bottom : draft->taken[i].top);
-        for (unsigned i = column; i < column + span_of(p, f); i++)
-            *(f->where == FLOAT_BOTTOM ? &draft->taken[i].bottom : &draft->taken[i].top) =
-                at + height;
+        placed.at = taken_at(p, f, page, segment, column);
+        for (unsigned i = column; i < column + span_of(p, f) && f->where == FLOAT_BOTTOM; i++)
+            draft->foot[i] = placed.at + height;
     }
-    const struct galley_segment *segment = NULL;
-    for (size_t i = 0; i < p->galley->segments.count; i++)
-        if (p->galley->segments.items[i].columns == p->most_columns)
-            segment = &p->galley->segments.items[i];
-    struct placed_float placed = {number, 0, at};
-    if (segment)
-        placed.x = (qlen)column * (segment->width + segment->gap);
-    if (f->where == FLOAT_BOTTOM && !alone)
-        placed.y = p->params->depth - at - f->height;
     vec_push(&draft->floats, placed);
 }
 
@@ -90,7 +111,7 @@ static void clear_room(struct planner *p)
     for (size_t i = 0; i < p->pages.count; i++) {
         struct draft_page *draft = &p->pages.items[i];
         vec_clear(&draft->floats);
-        memset(draft->taken, 0, sizeof draft->taken);
+        memset(draft->foot, 0, sizeof draft->foot);
         draft->reserved = false;
     }
 }
@@ -106,15 +127,16 @@ static bool move_floats(struct planner *p, bool first_round)
         const struct galley_float *f = &p->galley->floats.items[i];
         struct float_place *place = &p->floats.items[i];
         unsigned column;
+        size_t segment = segment_of(p, f);
         size_t page = anchor_of(p, f, &column) + (f->where == FLOAT_PAGE && first_round);
         if (!place->placed)
             place->column = MIN(column, p->most_columns - span_of(p, f));
         page = MAX(MAX(page, before), place->page);
-        while (!has_room(p, f, page, place->column))
+        while (!has_room(p, f, page, segment, place->column))
             page++;
         moved = moved || !place->placed || page != place->page;
         *place = (struct float_place){page, place->column, true};
-        take_room(p, i, page, place->column);
+        take_room(p, i, page, segment, place->column);
         before = page;
     }
     return moved;
