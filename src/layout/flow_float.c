@@ -1,5 +1,5 @@
 /* What leaves the flow. A float (top, bottom, page) is set into a galley of its own, for which page making finds
- * a place. A box that text runs around (left, right, inside, outside) stands in the flow without height, and
+ * a place. A box that text runs around (left, right) stands in the flow without height, and
  * the lines beside it are shorter. A box in the margin is painted beside the line it belongs to. */
 #include "layout/flow.h"
 
@@ -107,19 +107,13 @@ static void paint_hanging(struct shaper *shaper, const void *data, qlen x, qlen 
                  (struct galley_cut){(uint32_t)hanging->galley->items.count, 0}, &place, page);
 }
 
-/** A box on a page whose side is not known yet stands at the left or right for good: inside is left. */
-static bool stands_left(const struct style *style)
-{
-    return style->float_to == FLOAT_LEFT || style->float_to == FLOAT_INSIDE;
-}
-
 static void put_around(struct flow *flow, const struct node *block)
 {
     const struct style *style = block->style;
     qlen step = style_leading(flow->setter->root), gap = step * AROUND_GAP_PARTS;
     qlen most = flow->width - flow->width / LEAST_LINE_PART;
     qlen width = MIN(wanted_width(style, flow->width, flow->width * AROUND_SHARE / 100), most);
-    bool left = stands_left(style);
+    bool left = style->float_to == FLOAT_LEFT;
     uint32_t notes;
 
     flow_around_clear(flow);
