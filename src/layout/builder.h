@@ -24,6 +24,8 @@ struct page_builder {
     VEC(struct mark) marks;
     VEC(struct link_area) links;
     VEC(struct anchor) anchors;
+    VEC(struct text_line) lines;
+    enum line_place place; /* of the lines being painted */
 };
 
 struct mark *page_add(struct page_builder *page, struct mark mark);

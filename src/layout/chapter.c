@@ -50,10 +50,12 @@ void chapter_break(struct chapter *chapter, const struct edition *edition, bool 
 
     if (chapter->broken[recto])
         return;
+    int64_t began = g_get_monotonic_time();
     page_costs_default(&params.costs);
     chapter->breaks[recto] = pagebreak(chapter->galley->breaks.items,
                                        chapter->galley->breaks.count, &params, chapter->arena);
     chapter->broken[recto] = true;
+    chapter->microseconds_page += (uint64_t)(g_get_monotonic_time() - began);
 }
 
 static const struct page_breaks *breaks_of(const struct chapter *chapter)
@@ -92,6 +94,7 @@ void chapter_clear(struct chapter *chapter)
         vec_free(&chapter->pages[i].marks);
         vec_free(&chapter->pages[i].links);
         vec_free(&chapter->pages[i].anchors);
+        vec_free(&chapter->pages[i].lines);
     }
     g_free(chapter->pages);
     chapter->pages = NULL;

@@ -99,8 +99,10 @@ static void paint_note(struct composer *c, const struct pending_note *pending,
     struct galley_place place = {.x = frame->left[c->recto], .y = *y,
                                  .page_top = pending->from.item || pending->from.line};
 
+    c->page->place = LINE_OF_NOTE;
     *y += galley_paint(c->chapter->shaper, pending->note->galley, pending->from, to, &place,
                        c->page);
+    c->page->place = LINE_OF_TEXT;
 }
 
 static void drop_notes(struct composer *c, size_t count, struct galley_cut stop)
@@ -232,6 +234,25 @@ static void compose_page(struct composer *c, size_t index, struct galley_cut fro
     place_notes(c, end, bottom, index + 1 == c->breaks->count);
 }
 
+/** What the breaks know of a page, for the report. */
+static struct page_fill fill_of(const struct composer *c, size_t index)
+{
+    const struct page_break *end = &c->breaks->pages[index];
+    const struct page_item *items = c->chapter->galley->breaks.items;
+    bool forced = end->item > 0 && end->line == 0 &&
+                  items[end->item - 1].break_after == PAGE_BREAK_ALWAYS;
+
+    return (struct page_fill){
+        .division = c->chapter->division,
+        .used = end->used,
+        .notes = end->notes,
+        .stretch = end->stretch,
+        .is_short = end->is_short,
+        .notes_split = end->notes_split,
+        .last = forced || index + 1 == c->breaks->count,
+    };
+}
+
 void chapter_compose(struct chapter *chapter, const struct edition *edition, struct page *pages,
                      size_t total)
 {
@@ -247,6 +268,7 @@ void chapter_compose(struct chapter *chapter, const struct edition *edition, str
         c.page->arena = chapter->arena;
         c.page->structure = &chapter->structure;
         starts[at] = start_of(&c, from);
+        pages[at].fill = fill_of(&c, i);
         compose_page(&c, i, from, pages[at].recto);
         place_furniture(&c, &pages[at], total);
         from = (struct galley_cut){c.breaks->pages[i].item, c.breaks->pages[i].line};
