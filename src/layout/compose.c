@@ -146,13 +146,6 @@ static void place_notes(struct composer *c, const struct page_break *end, qlen b
 
 /* ---- furniture ---- */
 
-/** Pages of display: they have neither head nor folio. */
-static bool is_bare(enum role role)
-{
-    return role == ROLE_HALF_TITLE || role == ROLE_TITLE_PAGE || role == ROLE_COPYRIGHT ||
-           role == ROLE_DEDICATION || role == ROLE_EPIGRAPH || role == ROLE_PART;
-}
-
 /** The page's first heading of the second level, or the last one before it. */
 static struct slice section_of(struct composer *c)
 {
@@ -182,7 +175,7 @@ static void place_furniture(struct composer *c, const struct page *page, size_t 
         .part = c->chapter->part,
         .recto = page->recto,
         .opening = page->opening,
-        .blank = page->blank || is_bare(role),
+        .blank = page->blank || role_is_display(role),
     };
 
     if (!facts.section.n)

@@ -113,7 +113,9 @@ struct text_line {
     enum line_place place;
     bool hyphenated;           /* ends with a hyphen, its own or one put in, … */
     bool hyphen_put;           /* … this one put in */
-    bool justified, overfull, cut; /* cut: it ends within a word that had to be cut */
+    bool within_word;          /* starts within a hyphenated word */
+    bool justified;            /* its paragraph is */
+    bool overfull, cut;        /* cut: it ends within a word that had to be cut */
     bool last;                 /* ends the paragraph, or stands before a break in it */
     bool raw;                  /* code, or filled with leaders: not to be judged as text */
 };
