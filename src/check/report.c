@@ -91,6 +91,8 @@ struct found *found_page(struct finder *finder, enum finding_kind kind,
 {
     const struct text_block *block = &finder->pages->block;
 
+    if (!line && finder->page->line_count)
+        line = &finder->page->lines[0];
     if (line)
         return found_line(finder, kind, line, value, limit);
     return add(finder, (struct found){.kind = kind,

@@ -79,23 +79,16 @@ static void judge_letters(struct finder *finder, const struct text_line *line)
 
 /* ---- ends ---- */
 
-/** The right end of what stands on a line. */
-static qlen line_right(const struct page *page, const struct text_line *line)
+/** Where what stands on a line starts and ends. */
+static void line_edges(const struct page *page, const struct text_line *line, qlen *left,
+                       qlen *right)
 {
-    qlen right = line->x;
-
-    for (uint32_t i = line->mark; i < line->mark + line->mark_count; i++)
-        right = MAX(right, page->marks[i].x + page->marks[i].width);
-    return right;
-}
-
-static qlen line_extent(const struct page *page, const struct text_line *line)
-{
-    qlen left = QLEN_MAX, right = line_right(page, line);
-
-    for (uint32_t i = line->mark; i < line->mark + line->mark_count; i++)
-        left = MIN(left, page->marks[i].x);
-    return left < right ? right - left : 0;
+    *left = line->x + line->width;
+    *right = line->x;
+    for (uint32_t i = line->mark; i < line->mark + line->mark_count; i++) {
+        *left = MIN(*left, page->marks[i].x);
+        *right = MAX(*right, page->marks[i].x + page->marks[i].width);
+    }
 }
 
 static qlen runt_limit(const struct finder *finder, const struct text_line *line)
@@ -109,21 +102,25 @@ static qlen runt_limit(const struct finder *finder, const struct text_line *line
 /* Shorter than the indent of the paragraph below, a last line leaves a hole across the page. */
 static void judge_last(struct finder *finder, const struct text_line *line)
 {
-    qlen limit = runt_limit(finder, line);
+    qlen limit = runt_limit(finder, line), left, right;
     const struct style *style = line->block->style;
 
     if (limit <= 0 || line->index == 0 || line->index + 1 != line->count || !line->justified)
         return;
-    qlen extent = line_extent(finder->page, line);
+    line_edges(finder->page, line, &left, &right);
+    qlen extent = right - left;
     if (extent > 0 && extent < MAX(limit, style ? style->text_indent : 0))
         found_line(finder, FINDING_RUNT, line, extent, limit);
 }
 
 static void judge_faults(struct finder *finder, const struct text_line *line)
 {
+    qlen left, right;
+
+    line_edges(finder->page, line, &left, &right);
     if (line->overfull)
         found_line(finder, FINDING_OVERFULL_LINE, line,
-                   MAX(line_right(finder->page, line) - line->x - line->width, 0), 0);
+                   MAX(right - line->x - line->width, line->x - left), 0);
     if (line->cut)
         found_line(finder, FINDING_CUT_WORD, line, 0, 0);
 }

@@ -49,6 +49,14 @@ static void judge_depth(struct finder *finder)
         found_page(finder, FINDING_LONG_PAGE, page_last_line(page, LINE_OF_TEXT), -lacking, 0);
 }
 
+/** How far above the foot a page ends, in lines. Footnotes stand on the foot, whatever white is above them. */
+static int32_t white_at_foot(const struct finder *finder, const struct page *page)
+{
+    int32_t lines = free_lines(finder, page);
+
+    return page->fill.notes > 0 ? MIN(lines, 0) : lines;
+}
+
 /* Judged on the recto, of both. */
 static void judge_spread(struct finder *finder)
 {
@@ -58,7 +66,7 @@ static void judge_spread(struct finder *finder)
     if (limit < 1 || !recto->recto || finder->page_index == 0 || !goes_on(recto) ||
         !goes_on(verso))
         return;
-    int32_t difference = free_lines(finder, recto) - free_lines(finder, verso);
+    int32_t difference = white_at_foot(finder, recto) - white_at_foot(finder, verso);
     if (ABS(difference) >= limit)
         found_page(finder, FINDING_UNEVEN_SPREAD, page_last_line(recto, LINE_OF_TEXT),
                    ABS(difference), limit);

@@ -20,7 +20,7 @@ static bool is_under(const struct text_line *above, const struct text_line *line
            4 * (int64_t)(line->y - above->y) <= UNDER_QUARTERS * (int64_t)line->leading;
 }
 
-/** Gives the lines of the page as runs_find sees them, by what `is_part` says of a line and the one above. */
+/** The lines of a table's cells are too short to be judged. Gives the lines of the page as runs_find sees them, by what `is_part` says of a line and the one above. */
 static void find_runs(struct finder *finder, uint32_t least,
                       bool (*is_part)(const struct finder *finder, const struct text_line *above,
                                       const struct text_line *line),
@@ -33,7 +33,7 @@ static void find_runs(struct finder *finder, uint32_t least,
         const struct text_line *line = &page->lines[i];
         const struct text_line *above = i && is_under(&page->lines[i - 1], line)
                                             ? &page->lines[i - 1] : NULL;
-        if (!line_is_prose(line))
+        if (!line_is_prose(line) || line->place == LINE_OF_BOX)
             continue;
         if (pairs)
             marks[i] = above && line_is_prose(above) && is_part(finder, above, line) ? RUN_GOES

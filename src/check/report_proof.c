@@ -14,10 +14,10 @@
 #define BAR_DISTANCE PT(7)
 #define COLUMN_WIDTH PT(13)
 #define COLUMNS 3
-#define FIGURE_SIZE PT(5.5)
+#define FIGURE_SIZE PT(6.5)
 #define FIGURE_DISTANCE PT(1.5)
 /* The legend: its lines stand so far apart, the lowest this far above the edge, and there are so many at most. */
-#define LEGEND_LEADING PT(7)
+#define LEGEND_LEADING PT(8)
 #define LEGEND_EDGE PT(9)
 #define LEGEND_LINES 3
 /* Between the texts of a line; and what is kept free for the words that some are left out. */
@@ -80,11 +80,10 @@ static void put_bar(struct marker *marker, const struct page *page,
     struct slice figure = arena_printf(arena, "%u", finding->number);
     qlen distance = BAR_DISTANCE +
                     take_column(marker, finding->y, finding->height) * COLUMN_WIDTH;
-    /* The fore-edge is opposite the binding, wherever that is. */
-    qlen left = block->left[page->recto];
-    qlen right = marker->proof->width - left - block->measure;
-    bool at_right = block->left[0] == block->left[1] ? page->recto : right > left;
-    qlen edge = at_right ? left + block->measure : left;
+    /* The fore-edge is opposite the binding: that of a right-to-left book is at the right of its rectos. */
+    bool rtl = sheet_root(marker->report->book->sheet)->direction == DIRECTION_RTL;
+    bool at_right = page->recto != rtl;
+    qlen edge = block->left[page->recto] + (at_right ? block->measure : 0);
     qlen x = at_right ? edge + distance : edge - distance - BAR_WIDTH;
     qlen baseline = finding->y + FIGURE_SIZE;
 

@@ -329,6 +329,16 @@ static void break_lines(struct job *job, const PangoLogAttr *attrs)
     report_faults(job, &settings[LINEBREAK_NATURAL]);
 }
 
+/** The word space of the paragraph's own text: code and other things among it have another. */
+static qlen space_of(const struct paragraph *paragraph)
+{
+    const struct shaped *shaped = paragraph->shaped;
+    for (size_t i = 0; i < shaped->piece_count; i++)
+        if (shaped->pieces[i].run && shaped->pieces[i].run->style == paragraph->style)
+            return shaped->pieces[i].font->space;
+    return shaped->piece_count ? shaped->pieces[0].font->space : 0;
+}
+
 /** The two parts of the work that take time, which is taken for the figures of the run. */
 static void shape_and_break(struct job *job)
 {
@@ -339,6 +349,7 @@ static void shape_and_break(struct job *job)
     paragraph->shaped = shape(shaper, job->arena, job->text, job->style, attrs);
     paragraph->shaped->options = job->options;
     paragraph->shaped->width = job->measure->width;
+    paragraph->space = space_of(paragraph);
     int64_t shaped = g_get_monotonic_time();
     break_lines(job, attrs);
     shaper->microseconds_shape += (uint64_t)(shaped - began);
@@ -471,7 +482,7 @@ static void note_line(const struct paragraph *paragraph, const struct setting *s
         .width = cut->width,
         .size = paragraph->style->font_size,
         .leading = paragraph->leading,
-        .space = shaped->piece_count ? shaped->pieces[0].font->space : 0,
+        .space = paragraph->space,
         .ratio = info->ratio,
         .expansion = expansion_of(page, from),
         .index = (uint32_t)index,

@@ -97,6 +97,7 @@ struct paragraph {
     struct line_note *notes; /* in order of offset */
     size_t note_count;
     qlen leading;            /* of its style */
+    qlen space;              /* a word space of its text, as the font has it */
     struct shaped *shaped;   /* private to the paragraph stages */
 };
 

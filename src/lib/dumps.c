@@ -133,6 +133,7 @@ void dump_stats(const quoin_book *book, bool json, struct buf *out)
         {"epub", "ms", milliseconds(times[STAGE_EPUB].wall), 1},
         {"check", "ms", milliseconds(times[STAGE_CHECK].wall), 1},
         {"report", "ms", milliseconds(times[STAGE_REPORT].wall), 1},
+        {"proof", "ms", milliseconds(times[STAGE_PROOF].wall), 1},
         {"peak-memory", "MB", (double)usage.ru_maxrss / 1024, 1},
         {"findings", "", book->report ? (double)book->report->count : 0, 0},
     };

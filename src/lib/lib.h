@@ -19,6 +19,7 @@ enum stage {
     STAGE_EPUB,
     STAGE_CHECK,
     STAGE_REPORT,
+    STAGE_PROOF,
     STAGE_COUNT,
 };
 

@@ -207,7 +207,7 @@ static bool make_proof(quoin_book *book, struct buf *out)
     struct pages *proof = report_proof(book->report, book->fonts, book->book->diags);
     bool ok = pdf_write(proof, book->data_dir, book->book->diags, out);
     report_proof_free(proof);
-    stage_end(book, STAGE_REPORT, began);
+    stage_end(book, STAGE_PROOF, began);
     return ok;
 }
 
