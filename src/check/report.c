@@ -6,8 +6,8 @@
 
 #include <glib.h>
 
-/* Characters of a line that are shown. */
-#define SHOWN_CHARACTERS 56
+/* Columns of a line that are shown; ideographs take two. */
+#define SHOWN_COLUMNS 56
 /* A line's mark reaches so far above its baseline, in hundredths of its size. */
 #define ASCENT 75
 
@@ -124,8 +124,8 @@ static struct slice excerpt(struct arena *arena, const struct page *page,
     line_text(page, line, &text);
     struct slice all = slice_trim(buf_view(&text));
     const char *end = all.p;
-    for (int n = 0; n < SHOWN_CHARACTERS && end < all.p + all.n; n++)
-        end = g_utf8_next_char(end);
+    for (int n = 0; n < SHOWN_COLUMNS && end < all.p + all.n; end = g_utf8_next_char(end))
+        n += g_unichar_iswide(g_utf8_get_char(end)) ? 2 : 1;
     bool whole = end >= all.p + all.n;
     /* A word is not cut where the line has another before it. */
     for (const char *p = end; !whole && p > all.p; p--)

@@ -329,14 +329,18 @@ static void break_lines(struct job *job, const PangoLogAttr *attrs)
     report_faults(job, &settings[LINEBREAK_NATURAL]);
 }
 
-/** The word space of the paragraph's own text: code and other things among it have another. */
+/** The word space of the font in which most of the paragraph is set; code among it has another. */
 static qlen space_of(const struct paragraph *paragraph)
 {
     const struct shaped *shaped = paragraph->shaped;
-    for (size_t i = 0; i < shaped->piece_count; i++)
-        if (shaped->pieces[i].run && shaped->pieces[i].run->style == paragraph->style)
-            return shaped->pieces[i].font->space;
-    return shaped->piece_count ? shaped->pieces[0].font->space : 0;
+    const struct piece *best = NULL;
+    for (size_t i = 0; i < shaped->piece_count; i++) {
+        const struct piece *piece = &shaped->pieces[i];
+        bool counts = piece->font && !(piece->run && piece->run->code);
+        if (counts && (!best || piece->end - piece->start > best->end - best->start))
+            best = piece;
+    }
+    return best ? best->font->space : 0;
 }
 
 /** The two parts of the work that take time, which is taken for the figures of the run. */
