@@ -33,6 +33,8 @@ struct page_builder {
     VEC(struct link_area) links;
     VEC(struct anchor) anchors;
     VEC(struct side_box) sides; /* called by what was painted */
+    VEC(struct text_line) lines;
+    enum line_place place; /* of the lines being painted */
 };
 
 struct mark *page_add(struct page_builder *page, struct mark mark);

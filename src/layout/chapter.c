@@ -82,9 +82,11 @@ void chapter_plan(struct chapter *chapter, const struct edition *edition, bool r
 
     if (chapter->planned[recto])
         return;
+    int64_t began = g_get_monotonic_time();
     set_prices(edition->book->config, &params.costs);
     chapter->plans[recto] = plan_chapter(chapter->galley, &params, chapter->arena);
     chapter->planned[recto] = true;
+    chapter->microseconds_page += (uint64_t)(g_get_monotonic_time() - began);
 }
 
 const struct chapter_plan *chapter_plan_of(const struct chapter *chapter)
@@ -99,6 +101,7 @@ void chapter_clear(struct chapter *chapter)
         vec_free(&chapter->pages[i].links);
         vec_free(&chapter->pages[i].anchors);
         vec_free(&chapter->pages[i].sides);
+        vec_free(&chapter->pages[i].lines);
     }
     g_free(chapter->pages);
     chapter->pages = NULL;

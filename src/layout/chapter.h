@@ -40,6 +40,7 @@ struct chapter {
     bool blank_before;         /* a blank page comes first */
     size_t first_page;         /* in pages, without that blank one */
     struct slice part;         /* the part it stands in */
+    uint64_t microseconds_page; /* spent on choosing page breaks */
     struct page_builder *pages; /* one for each page, blank ones included */
     const struct page_start *starts; /* of each page; node NULL where no text starts */
 };

@@ -520,14 +520,12 @@ static uint32_t source_offset(struct slice source, struct slice text, size_t sho
     return (uint32_t)at;
 }
 
-void collected_source(const struct collected *collected, uint32_t at, const struct node **node,
-                      uint32_t *offset)
+const struct run *collected_run(const struct collected *collected, uint32_t at)
 {
     size_t low = 0, high = collected->run_count;
 
-    *offset = 0;
     if (!high)
-        return;
+        return NULL;
     while (low + 1 < high) {
         size_t middle = (low + high) / 2;
         if (collected->runs[middle].start <= at)
@@ -535,8 +533,16 @@ void collected_source(const struct collected *collected, uint32_t at, const stru
         else
             high = middle;
     }
-    const struct run *run = &collected->runs[low];
-    if (!run->node)
+    return &collected->runs[low];
+}
+
+void collected_source(const struct collected *collected, uint32_t at, const struct node **node,
+                      uint32_t *offset)
+{
+    const struct run *run = collected_run(collected, at);
+
+    *offset = 0;
+    if (!run || !run->node)
         return;
     *node = run->node;
     if (run->node->kind == NODE_TEXT && at > run->start)

@@ -62,6 +62,9 @@ struct collected *collect(struct arena *arena, struct structure *structure,
 struct collected *collect_text(struct arena *arena, struct slice text,
                                const struct style *style);
 
+/** The run that byte `at` of the collected text stands in; NULL when there are none. */
+const struct run *collected_run(const struct collected *collected, uint32_t at);
+
 /** Finds the leaf of the manuscript, and the byte in its text, that byte `at` of the collected text shows. The
  * offset is 0 where the text is not as written (case changed, code). */
 void collected_source(const struct collected *collected, uint32_t at, const struct node **node,

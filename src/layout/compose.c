@@ -99,8 +99,10 @@ static void paint_note(struct composer *c, const struct pending_note *pending,
     struct galley_place place = {.x = x, .y = *y,
                                  .page_top = pending->from.item || pending->from.line};
 
+    c->page->place = LINE_OF_NOTE;
     *y += galley_paint(c->chapter->shaper, pending->note->galley, pending->from, to, &place,
                        c->page);
+    c->page->place = LINE_OF_TEXT;
 }
 
 static void drop_notes(struct composer *c, size_t count, struct galley_cut stop)
@@ -214,15 +216,11 @@ static void compose_sides(struct composer *c)
 
 /* ---- furniture ---- */
 
-/** Pages of display: they have neither head nor folio. */
+/** Pages of display have neither head nor folio, unless other text goes on below them. */
 static bool is_bare(const struct chapter *chapter)
 {
-    enum role role = chapter->division->as.division.role;
-
-    if (chapter->division->next != chapter->end)
-        return false; /* other text is on the page */
-    return role == ROLE_HALF_TITLE || role == ROLE_TITLE_PAGE || role == ROLE_COPYRIGHT ||
-           role == ROLE_DEDICATION || role == ROLE_EPIGRAPH || role == ROLE_PART;
+    return chapter->division->next == chapter->end &&
+           role_is_display(chapter->division->as.division.role);
 }
 
 /** The page's first heading of the second level, or the last one before it. */
@@ -340,6 +338,26 @@ static size_t last_text_page(const struct chapter_plan *plan)
     return page ? page - 1 : 0;
 }
 
+/** What the plan knows of a page, for the report. Where columns end on a page it cannot be short. */
+static struct page_fill fill_of(const struct composer *c, const struct page_plan *page, bool last)
+{
+    const struct page_item *items = c->chapter->galley->breaks.items;
+    struct page_fill fill = {.division = c->chapter->division};
+
+    if (!page->strip_count)
+        return fill;
+    const struct strip *strip = &page->strips[page->strip_count - 1];
+    bool forced = strip->to.item > 0 && strip->to.line == 0 &&
+                  items[strip->to.item - 1].break_after == PAGE_BREAK_ALWAYS;
+    fill.used = strip->y + strip->used;
+    fill.notes = strip->notes;
+    fill.stretch = strip->stretch;
+    fill.is_short = strip->is_short;
+    fill.notes_split = strip->notes_split;
+    fill.last = forced || last || page->strip_count > 1 || page->float_count;
+    return fill;
+}
+
 void chapter_compose(struct chapter *chapter, const struct edition *edition, struct page *pages,
                      size_t total)
 {
@@ -357,6 +375,7 @@ void chapter_compose(struct chapter *chapter, const struct edition *edition, str
         c.recto = pages[i].recto;
         if (page->strip_count)
             starts[i] = start_of(&c, page->strips[0].from);
+        pages[i].fill = fill_of(&c, page, i == last);
         compose_page(&c, page, i == last);
         compose_sides(&c);
         place_furniture(&c, &pages[i], total);

@@ -293,6 +293,17 @@ static void paint_lines(struct shaper *shaper, const struct painter *p,
     }
 }
 
+/** The lines within a box are not those of the text around it. */
+static void paint_box(struct shaper *shaper, galley_paint_fn *paint, const void *data, qlen x,
+                      qlen y, struct page_builder *page)
+{
+    enum line_place outer = page->place;
+
+    page->place = LINE_OF_BOX;
+    paint(shaper, data, x, y, page);
+    page->place = outer;
+}
+
 static void paint_item(struct shaper *shaper, const struct painter *p, size_t index,
                        struct page_builder *page)
 {
@@ -303,7 +314,7 @@ static void paint_item(struct shaper *shaper, const struct painter *p, size_t in
     for (size_t i = 0; placed->first == 0 && i < item->anchor_count; i++)
         vec_push(&page->anchors, (struct anchor){item->anchors[i], x, placed->y});
     if (head)
-        item->paint_head(shaper, item->data, x, placed->y - head, page);
+        paint_box(shaper, item->paint_head, item->data, x, placed->y - head, page);
     switch (item->kind) {
     case GALLEY_SPACE:
         break;
@@ -319,7 +330,7 @@ static void paint_item(struct shaper *shaper, const struct painter *p, size_t in
                      (struct side_box){p->galley->notes.items[item->note_start + i].galley,
                                        placed->y + item->strut});
         if (item->paint)
-            item->paint(shaper, item->data, x, placed->y, page);
+            paint_box(shaper, item->paint, item->data, x, placed->y, page);
         break;
     }
 }

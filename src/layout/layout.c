@@ -532,6 +532,34 @@ static void layout_stop(struct layout *layout)
     g_free(layout->shapers);
 }
 
+static void set_block(struct layout *layout)
+{
+    const struct page_frame_spec *frame = &layout->edition.frame;
+    const struct style *root = sheet_root(layout->edition.book->sheet);
+
+    layout->pages->block = (struct text_block){
+        .top = frame->top,
+        .measure = frame->measure,
+        .depth = frame->depth,
+        .left = {frame->left[0], frame->left[1]},
+        .step = frame->grid > 0 ? frame->grid : MAX(style_leading(root), QLEN_PT),
+    };
+}
+
+/** Adds up what the threads have spent. */
+static void sum_times(const struct layout *layout, struct layout_stats *stats)
+{
+    for (unsigned i = 0; i < layout->workers; i++) {
+        uint64_t shape = 0, breaking = 0;
+        if (layout->shapers[i])
+            shaper_times(layout->shapers[i], &shape, &breaking);
+        stats->microseconds_shape += shape;
+        stats->microseconds_break += breaking;
+    }
+    for (size_t i = 0; i < layout->count; i++)
+        stats->microseconds_page += layout->chapters[i].microseconds_page;
+}
+
 struct pages *layout_book(struct book *book, const struct fonts *fonts,
                           const struct layout_options *options)
 {
@@ -541,12 +569,14 @@ struct pages *layout_book(struct book *book, const struct fonts *fonts,
     make_furniture(&layout.edition);
     layout_start(&layout);
     layout.pages = pages_new(book, fonts);
+    set_block(&layout);
     size_t count = make_sequence(&layout);
     run_workers(&layout, count, flow_chapters);
     number_pages(&layout, settle_contents(&layout));
     run_workers(&layout, layout.count, compose_chapters);
     compose_blanks(&layout);
     pages_join(layout.pages, book, layout.chapters, layout.count);
+    sum_times(&layout, &layout.pages->stats);
     layout_stop(&layout);
     return layout.pages;
 }

@@ -90,6 +90,8 @@ void pages_take(struct pages *pages, struct page *page, const struct page_builde
     page->link_count = builder->links.count;
     page->anchors = vec_to_arena(&builder->anchors, pages->arena);
     page->anchor_count = builder->anchors.count;
+    page->lines = vec_to_arena(&builder->lines, pages->arena);
+    page->line_count = builder->lines.count;
     for (size_t i = 0; i < page->mark_count; i++)
         if (page->marks[i].element != NO_ELEMENT)
             page->marks[i].element += first_element;
@@ -191,6 +193,16 @@ static void count_paragraph(const struct paragraph *paragraph, int setting,
     }
 }
 
+static uint64_t count_glyphs(const struct page *page)
+{
+    uint64_t count = 0;
+
+    for (size_t i = 0; i < page->mark_count; i++)
+        if (page->marks[i].kind == MARK_TEXT)
+            count += page->marks[i].as.text.glyph_count;
+    return count;
+}
+
 static void count_chapter(const struct chapter *chapter, struct layout_stats *stats)
 {
     const struct galley *galley = chapter->galley;
@@ -212,6 +224,8 @@ void pages_join(struct pages *pages, struct book *book, struct chapter *chapters
         count_chapter(&chapters[i], &pages->stats);
         pages->arenas[pages->arena_count++] = chapters[i].arena;
     }
+    for (size_t i = 0; i < pages->count; i++)
+        pages->stats.glyphs += count_glyphs(&pages->page[i]);
     join_starts(pages, book, chapters, count);
     make_outline(pages, book);
     g_free(first);
