@@ -4,7 +4,7 @@
 #include "style/sheet.h"
 
 void chapter_flow(struct chapter *chapter, const struct edition *edition, struct shaper *shaper,
-                  struct slice (*folio_of)(void *user, const struct node *node), void *user)
+                  const struct folios *folios)
 {
     const struct node *division = chapter->division;
     struct flow_state state = {.sink = true};
@@ -23,8 +23,7 @@ void chapter_flow(struct chapter *chapter, const struct edition *edition, struct
         .grid = edition->frame.grid,
         .page_height = edition->frame.depth,
         .page_width = edition->frame.measure,
-        .folio_of = folio_of,
-        .user = user,
+        .folios = folios,
     };
     uint32_t root = structure_add(&chapter->structure, NO_ELEMENT, "Sect", division);
     struct flow flow =
@@ -71,15 +70,14 @@ size_t chapter_page_count(const struct chapter *chapter)
     return count;
 }
 
-size_t chapter_page_of(const struct chapter *chapter, uint32_t item)
+size_t chapter_page_of(const struct chapter *chapter, uint32_t item, uint32_t line)
 {
     const struct page_breaks *breaks = breaks_of(chapter);
     size_t page = 0;
 
     for (size_t i = 0; i + 1 < breaks->count; i++) {
         const struct page_break *end = &breaks->pages[i];
-        /* An item that ends on the page started on it. */
-        if (item < end->item || (item == end->item && end->line > 0))
+        if (item < end->item || (item == end->item && line < end->line))
             return page;
         page += 1 + end->blank_after;
     }

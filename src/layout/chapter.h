@@ -40,9 +40,9 @@ struct chapter {
     const struct page_start *starts; /* of each page; node NULL where no text starts */
 };
 
-/** Sets the chapter into a galley by `shaper`. */
+/** Sets the chapter into a galley by `shaper`; `folios` NULL when none are known. */
 void chapter_flow(struct chapter *chapter, const struct edition *edition, struct shaper *shaper,
-                  struct slice (*folio_of)(void *user, const struct node *node), void *user);
+                  const struct folios *folios);
 
 /** Breaks the galley for a start on this side, if that has not been done. */
 void chapter_break(struct chapter *chapter, const struct edition *edition, bool recto);
@@ -50,8 +50,8 @@ void chapter_break(struct chapter *chapter, const struct edition *edition, bool 
 /** How many pages it has, blank ones within it included. */
 size_t chapter_page_count(const struct chapter *chapter);
 
-/** The page of the chapter on which an item of its galley starts. */
-size_t chapter_page_of(const struct chapter *chapter, uint32_t item);
+/** The page of the chapter on which a line of an item of its galley stands. */
+size_t chapter_page_of(const struct chapter *chapter, uint32_t item, uint32_t line);
 
 /** Ends what the arena does not own. */
 void chapter_clear(struct chapter *chapter);

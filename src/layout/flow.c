@@ -317,6 +317,7 @@ struct galley_item *flow_paragraph(struct flow *flow, const struct node *block,
     else
         inset->left = flow->state->label_inset;
     all.element = flow->element;
+    all.folios = setter->folios;
     if (!all.object_height)
         all.object_height = setter->page_height;
     take_run_in(flow, &all);

@@ -10,6 +10,7 @@
 #ifndef QUOIN_LAYOUT_FLOW_H
 #define QUOIN_LAYOUT_FLOW_H
 
+#include "layout/folios.h"
 #include "layout/galley.h"
 #include "model/book.h"
 #include "style/style.h"
@@ -24,9 +25,7 @@ struct setter {
     const struct fonts *fonts;
     const struct style *root;
     qlen page_height, page_width; /* of the text block: what pictures must fit in, how wide notes are */
-    /** The folio of a node's page as printed; NULL in the first round, when none is known. */
-    struct slice (*folio_of)(void *user, const struct node *node);
-    void *user;
+    const struct folios *folios; /* NULL in the first round, when none is known */
 };
 
 /** A place in the nesting of blocks. Copied for what is inside, changed there. */

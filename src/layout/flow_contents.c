@@ -33,8 +33,7 @@ static void flow_entry(struct flow *flow, const struct entry *entry, const struc
     const struct style *style = sheet_element(setter->book->sheet, outer, "entry", level);
     struct node *block = entry_block(flow, entry, style);
     struct paragraph_options options = {.leader = style->leader};
-    options.leader_tail = setter->folio_of ? setter->folio_of(setter->user, entry->target)
-                                           : SLICE("000");
+    options.leader_tail = folios_entry(setter->folios, entry);
     flow_enter(flow, block, "TOCI", &box);
     flow_paragraph(&box.inner, block, &options);
     flow_leave(flow, &box);

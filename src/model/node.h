@@ -25,6 +25,7 @@ enum matter { MATTER_FRONT, MATTER_BODY, MATTER_BACK };
 enum cell_align { ALIGN_DEFAULT, ALIGN_LEFT, ALIGN_CENTER, ALIGN_RIGHT };
 
 struct style; /* style/style.h */
+struct place_words;
 struct node;
 
 struct attr {
@@ -99,6 +100,14 @@ struct node {
                                    in a NODE_NOTES for an endnote; NOTE_BODY: its NOTE */
             uint32_t number;    /* set by refine/ */
         } note;
+        struct {
+            const struct node *target, *end; /* end: the last node of a range, or NULL */
+            const struct place_words *words; /* model/pageref.h */
+            uint32_t number; /* in book->wants and book->page_spans */
+            uint8_t form;    /* enum page_form */
+            bool joined;     /* follows, or goes before, the name of its target */
+            bool in_note;
+        } page_ref;
         struct {
             bool display;
         } math;

@@ -17,10 +17,13 @@ static void add_heading(struct book *book, entries *list, struct node *division,
 {
     bool is_part = division->as.division.role == ROLE_PART && heading->as.heading.level == 1;
 
+    uint32_t page = book_want_page(book, heading, NULL, NULL);
+
     heading->as.heading.listed = !node_has_class(heading, "unlisted");
     vec_push(list, (struct entry){
                        .target = heading,
                        .division = division,
+                       .page = page,
                        .level = is_part ? 0 : heading->as.heading.level,
                        .label = heading->label,
                        .title = node_plain_text(book->arena, heading),

@@ -14,6 +14,14 @@ static const struct language_words {
 #include "refine/words.def"
 };
 
+static const struct {
+    const char *tag;
+    struct place_words words;
+} places[] = {
+#define PLACES(tag, ...) {tag, {__VA_ARGS__}},
+#include "refine/words.def"
+};
+
 static const struct title_row {
     const char *tag;
     enum role role;
@@ -43,6 +51,18 @@ static const struct language_words *find_language(struct slice tag)
             best = &languages[i], best_length = n;
     }
     return best;
+}
+
+const struct place_words *words_places(struct slice tag)
+{
+    size_t best = 0, best_length = 0;
+
+    for (size_t i = 0; i < G_N_ELEMENTS(places); i++) {
+        size_t n = strlen(places[i].tag);
+        if (n > best_length && language_is(tag, places[i].tag))
+            best = i, best_length = n;
+    }
+    return &places[best].words;
 }
 
 struct slice words_find(struct slice language, enum word word)
