@@ -20,8 +20,10 @@ struct entry {
     uint8_t level;             /* 0 for parts, 1 for chapters … */
     struct slice label;        /* its number, may be empty */
     struct slice title;        /* plain text */
-    uint32_t page;             /* in book->page_spans */
-    bool in_contents;          /* false: only in the outline and nav (title page, contents) */
+    uint32_t page;             /* in book->page_spans, for those that stand in some list */
+    bool has_page;
+    bool listed;               /* may stand in lists; false: only in the outline and nav (title page, contents) */
+    bool in_contents;          /* stands in the book's own contents */
 };
 
 /** Where a printed page starts in the text; made by layout, used by the EPUB's page list. */
@@ -47,6 +49,9 @@ struct book {
 
     struct entry *contents; /* in reading order */
     size_t entry_count;
+    struct node *contents_node; /* the CONTENTS of the whole book, or NULL */
+    struct entry *floats[2];    /* figures and tables with captions */
+    size_t float_count[2];
     struct node **notes; /* all NOTE inlines in reading order */
     size_t note_count;
 

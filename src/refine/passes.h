@@ -5,6 +5,8 @@
 #include "model/book.h"
 
 void divide_book(struct book *book);
+/** Places for contents of parts and chapters and lists of figures and tables. */
+void lists_place(struct book *book);
 /** The generated pieces of a divided book: title page, copyright page, contents page. */
 void front_make(struct book *book);
 void images_load(struct book *book);

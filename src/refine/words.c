@@ -180,6 +180,15 @@ static bool matches_any(const char *title, const char *titles)
     }
 }
 
+static bool is_folded(const char *folded, const char *title)
+{
+    char *other = g_utf8_strdown(title, -1);
+    bool same = strcmp(folded, other) == 0;
+
+    g_free(other);
+    return same;
+}
+
 enum role words_role(struct slice language, struct slice title)
 {
     title = slice_trim(title);
@@ -194,6 +203,11 @@ enum role words_role(struct slice language, struct slice title)
     for (size_t i = 0; i < G_N_ELEMENTS(title_rows) && found == ROLE_COUNT; i++)
         if (language_is(language, title_rows[i].tag) && matches_any(folded, title_rows[i].titles))
             found = title_rows[i].role;
+    const struct place_words *words = words_places(language);
+    if (found == ROLE_COUNT && is_folded(folded, words->figures))
+        found = ROLE_FIGURES_PAGE;
+    if (found == ROLE_COUNT && is_folded(folded, words->tables))
+        found = ROLE_TABLES_PAGE;
     g_free(folded);
     return found;
 }
