@@ -360,16 +360,23 @@ bool xhtml_CELL(struct writer *w, const struct node *node)
 
 /* ---- contents ---- */
 
-/* The nav document's list is the book's one table of contents (EP-N01, EP-N05). */
+/* The nav document's list is the book's one table of contents (EP-N01, EP-N05). Others are lists of links. */
 bool xhtml_CONTENTS(struct writer *w, const struct node *node)
 {
     const struct node *division = node_ancestor(node, NODE_DIVISION);
     const struct node *heading = division ? division->as.division.heading : NULL;
+    bool whole = node == w->epub->book->contents_node;
+    bool headings = node->as.contents.list == LIST_HEADINGS;
 
+    if (!whole && !node->as.contents.line_count)
+        return false;
     writer_line(w);
     writer_open(w, "nav", node, "contents");
-    writer_semantics(w, w->chunk->is_nav ? "toc" : "", "doc-toc");
+    writer_semantics(w, whole ? "toc" : "", headings ? "doc-toc" : "");
     writer_named_by(w, heading);
-    nav_list(w->epub, w->xml);
+    if (whole)
+        nav_list(w->epub, w->xml);
+    else
+        nav_lines(w->epub, w->chunk, w->xml, node);
     return false;
 }

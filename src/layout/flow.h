@@ -12,6 +12,7 @@
 #ifndef QUOIN_LAYOUT_FLOW_H
 #define QUOIN_LAYOUT_FLOW_H
 
+#include "layout/folios.h"
 #include "layout/galley.h"
 #include "model/book.h"
 #include "style/style.h"
@@ -28,9 +29,7 @@ struct setter {
     qlen page_height, page_width; /* of the text block: what pictures must fit in */
     qlen side_width;            /* of boxes in the outer margin; 0 where there is no room for any */
     bool notes_aside;           /* notes stand there, too */
-    /** The folio of a node's page as printed; NULL in the first round, when none is known. */
-    struct slice (*folio_of)(void *user, const struct node *node);
-    void *user;
+    const struct folios *folios; /* NULL in the first round, when none are known */
 };
 
 /** A place in the nesting of blocks. Copied for what is inside, changed there. */

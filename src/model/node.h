@@ -24,7 +24,13 @@ enum matter { MATTER_FRONT, MATTER_BODY, MATTER_BACK };
 
 enum cell_align { ALIGN_DEFAULT, ALIGN_LEFT, ALIGN_CENTER, ALIGN_RIGHT };
 
+/** What a NODE_CONTENTS lists, and of what. */
+enum contents_list { LIST_HEADINGS, LIST_FIGURES, LIST_TABLES };
+enum contents_scope { SCOPE_BOOK, SCOPE_PART, SCOPE_CHAPTER };
+
 struct style; /* style/style.h */
+struct place_words;
+struct entry;
 struct node;
 
 struct attr {
@@ -99,6 +105,20 @@ struct node {
                                    in a NODE_NOTES for an endnote; NOTE_BODY: its NOTE */
             uint32_t number;    /* set by refine/ */
         } note;
+        struct {
+            uint8_t list, scope, depth; /* enum contents_list, contents_scope; levels of headings */
+            bool by_config;             /* left out when it has less than two lines */
+            const struct entry **lines; /* set by refine/ */
+            size_t line_count;
+        } contents;
+        struct {
+            const struct node *target, *end; /* end: the last node of a range, or NULL */
+            const struct place_words *words; /* model/pageref.h */
+            uint32_t number; /* in book->wants and book->page_spans */
+            uint8_t form;    /* enum page_form */
+            bool joined;     /* follows, or goes before, the name of its target */
+            bool in_note;
+        } page_ref;
         struct {
             bool display;
         } math;

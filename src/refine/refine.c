@@ -55,6 +55,7 @@ static void number_nodes(struct book *book)
 void refine_book(struct book *book)
 {
     divide_book(book);
+    lists_place(book);
     front_make(book);
     images_load(book);
     number_book(book);

@@ -6,6 +6,7 @@
 
 /** Runs all passes, in this order, each a file:
  *   divide      splits files at level-1 headings into divisions with roles
+ *   lists       finds and makes the places of further contents, of lists of figures and tables
  *   front       makes the title page, copyright page and contents page where config asks for them
  *   images      reads image files (book->resources); those that cannot be used become text
  *   number      headings, figures, tables; labels

@@ -2,7 +2,7 @@
 #ifndef QUOIN_REFINE_WORDS_H
 #define QUOIN_REFINE_WORDS_H
 
-#include "model/node.h"
+#include "model/pageref.h"
 
 enum word {
     WORD_CONTENTS, WORD_CHAPTER, WORD_PART, WORD_APPENDIX, WORD_FIGURE, WORD_TABLE,
@@ -12,6 +12,9 @@ enum word {
 
 /** The word as the table has it, maybe with a '#' for a number; English when the language is not there. */
 struct slice words_find(struct slice language, enum word word);
+
+/** What the language says of pages, indexes and lists; English when it is not there. */
+const struct place_words *words_places(struct slice language);
 
 /** The word with a number: "Figure 3.2", "第3章", "3. ábra". In the arena. */
 struct slice words_numbered(struct arena *arena, struct slice language, enum word word,
