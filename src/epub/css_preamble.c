@@ -11,6 +11,9 @@ const char css_preamble[] =
     "caption { padding-bottom: 0.3em; }\n"
     "figure, pre, table { break-inside: avoid; page-break-inside: avoid; }\n"
     "pre { white-space: pre-wrap; overflow-wrap: break-word; }\n"
+    ".line[data-line]::before { content: attr(data-line); display: inline-block; width: 2.2em;"
+    " margin-right: 1em; text-align: right; font-weight: normal; font-style: normal; color: #666;"
+    " -webkit-user-select: none; user-select: none; }\n"
     "table { border-collapse: collapse; }\n"
     "th, td { vertical-align: top; }\n"
     /* Long addresses must not stand out of a narrow screen. */

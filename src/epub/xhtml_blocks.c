@@ -156,6 +156,8 @@ bool xhtml_CODE_BLOCK(struct writer *w, const struct node *node)
         snprintf(classes, sizeof classes, "block language-%.*s", (int)language.n, language.p);
     }
     writer_open_plain(w, "code", classes);
+    if (node->first)
+        return true;
     writer_text(w, node->text, node);
     return false;
 }

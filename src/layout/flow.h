@@ -104,6 +104,9 @@ qlen flow_strut(const struct setter *setter, const struct style *style, qlen gri
 /** How far a block's content stands from the left and right of its margin box. */
 void flow_edges(const struct style *style, qlen *left, qlen *right);
 
+/** The room that the numbers of a code block's lines take beside it; 0 where they have none. */
+qlen flow_code_gutter(struct shaper *shaper, const struct sheet *sheet, const struct node *block);
+
 /* ---- handlers in other files ---- */
 
 void flow_list(struct flow *flow, const struct node *list);

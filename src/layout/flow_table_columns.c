@@ -52,6 +52,8 @@ static void measure_text(struct measuring *m, const struct node *block, struct c
         most = MIN(most, m->room);
         least = MIN(least, LEAST_IMAGE);
     }
+    if (block->kind == NODE_CODE_BLOCK)
+        indent = flow_code_gutter(m->table->setter->shaper, m->table->setter->book->sheet, block);
     out->least = least + indent;
     out->most = most + indent;
     out->text = most;

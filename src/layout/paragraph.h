@@ -43,6 +43,16 @@ struct measure {
     size_t inset_count;
 };
 
+/** How the lines of a code block are numbered and marked. Places count from the left edge of the code. */
+struct code_lines {
+    const struct node **nodes; /* the code line of each line */
+    size_t count;
+    const struct style *number_style;
+    qlen number_right;         /* where numbers end */
+    qlen left, width;          /* of the background of a line */
+    qlen strut;                /* from the top of a line to its baseline */
+};
+
 /** What a paragraph is made of besides one node's inlines. All optional. */
 struct paragraph_options {
     const struct style *style;   /* instead of block->style */
@@ -52,6 +62,7 @@ struct paragraph_options {
     struct slice leader_tail;    /* … up to this text at the right end ("45") */
     bool code;                   /* a code block's line(s): no justification; over-long lines wrap with a
                                     mark that is not part of the text */
+    const struct code_lines *lines; /* of a code block: numbers and backgrounds of its lines */
     bool no_indent;              /* drop text-indent */
     qlen object_height;          /* what images may at most be high; 0 for any height */
     uint32_t element;            /* structure element that the text belongs to; inline elements (Link, Code,

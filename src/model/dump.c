@@ -91,6 +91,10 @@ static void dump_payload(struct buf *out, const struct node *node)
     case NODE_CODE_BLOCK:
         dump_field(out, "language", node->as.code.language);
         return;
+    case NODE_CODE_LINE:
+        if (node->as.code_line.number)
+            buf_printf(out, " %u", node->as.code_line.number);
+        return;
     case NODE_TABLE:
         buf_printf(out, " columns=%u", node->as.table.columns);
         return;

@@ -85,6 +85,9 @@ struct node {
             struct slice language;
         } code;
         struct {
+            uint32_t number; /* 0: not numbered */
+        } code_line;
+        struct {
             uint32_t columns;
             enum cell_align *align; /* one for each column */
         } table;

@@ -57,10 +57,12 @@ void refine_book(struct book *book)
     divide_book(book);
     front_make(book);
     images_load(book);
+    listings_caption(book);
     number_book(book);
     notes_gather(book);
     references_resolve(book);
     typography_apply(book);
     contents_make(book);
+    listings_part(book);
     number_nodes(book);
 }

@@ -8,7 +8,8 @@
  *   divide      splits files at level-1 headings into divisions with roles
  *   front       makes the title page, copyright page and contents page where config asks for them
  *   images      reads image files (book->resources); those that cannot be used become text
- *   number      headings, figures, tables; labels
+ *   listings    code blocks with a caption become figures; at the end, code is taken apart by its language
+ *   number      headings, figures, tables, listings; labels
  *   notes       gathers and numbers notes; moves endnotes to their place
  *   references  ids, targets of links, generated texts; dangling ones reported
  *   typography  quotes, dashes, non-breaking spaces by language
