@@ -20,6 +20,7 @@ const char css_preamble[] =
     "body { overflow-wrap: break-word; }\n"
     ".align-left { text-align: left; }\n"
     ".align-center { text-align: center; }\n"
+    ".align-decimal { text-align: right; font-variant-numeric: lining-nums tabular-nums; }\n"
     ".align-right { text-align: right; }\n"
     "sub, sup, a.noteref { line-height: 0; }\n"
     "a.noteref, a.backlink, nav a { color: inherit; text-decoration: none; }\n"

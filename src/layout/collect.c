@@ -299,7 +299,7 @@ static void apply_position(struct context *at, const struct context *up)
     at->size = style->font_size;
     if (up->position != RUN_NORMAL && style->font_size == up->style->font_size)
         at->size = up->size;
-    if (style->vertical_align.kind == VALIGN_BASELINE)
+    if (style->vertical_align.kind == VALIGN_BASELINE || style->vertical_align.kind >= VALIGN_TOP)
         return;
     if (style->vertical_align.kind == VALIGN_LENGTH) {
         at->raise += style->vertical_align.raise;

@@ -102,7 +102,7 @@ static void put_path(struct dump *dump, uint32_t index)
 
 static void put_belonging(struct dump *dump, uint32_t element, enum artifact artifact)
 {
-    static const char *const artifacts[] = {"nothing", "head", "foot", "layout"};
+    static const char *const artifacts[] = {"nothing", "head", "foot", "layout", "number"};
     buf_string(dump->out, "  ");
     if (element == NO_ELEMENT || artifact != NOT_ARTIFACT)
         buf_string(dump->out, artifacts[artifact]);

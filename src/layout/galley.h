@@ -58,6 +58,7 @@ struct galley_item {
     const struct galley_label *label; /* at the first line's baseline, or a box's top */
     galley_paint_fn *paint;
     const void *data;         /* of `paint` */
+    galley_paint_fn *paint_foot; /* repeated below the box when it is the last on a page; NULL for none */
     galley_paint_fn *paint_head; /* repeated when the box is the first on a page; NULL for none */
     const struct node **anchors; /* what starts here */
     size_t anchor_count;

@@ -292,6 +292,8 @@ static void paint_item(struct shaper *shaper, const struct painter *p, size_t in
         paint_labels(shaper, p, item, placed->y + item->strut, page);
         if (item->paint)
             item->paint(shaper, item->data, x, placed->y, page);
+        if (item->paint_foot && p->place->page_top && index + 1 == p->placed.count)
+            item->paint_foot(shaper, item->data, x, placed->y + placed->height, page);
         break;
     }
 }

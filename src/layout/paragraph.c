@@ -461,7 +461,7 @@ static void place_line_number(struct shaper *shaper, const struct paragraph *par
     g_snprintf(text, sizeof text, "%u", line->as.code_line.number);
     qlen width = shaper_width(shaper, slice_of(text), lines->number_style);
     shaper_place_text(shaper, slice_of(text), lines->number_style, x + lines->number_right - width, y,
-                      NO_ELEMENT, 0, ARTIFACT_LAYOUT, page);
+                      NO_ELEMENT, 0, ARTIFACT_NUMBER, page);
 }
 
 void paragraph_place(struct shaper *shaper, const struct paragraph *paragraph, int setting,

@@ -52,7 +52,7 @@ static void dump_attrs(struct buf *out, const struct node *node)
 
 static void dump_cell(struct buf *out, const struct node *node)
 {
-    static const char *const aligns[] = {"", " left", " center", " right"};
+    static const char *const aligns[] = {"", " left", " center", " right", " decimal"};
 
     buf_string(out, aligns[node->as.cell.align]);
     if (node->as.cell.header)

@@ -181,6 +181,14 @@ static bool is_labelled(const struct numberer *n, const struct node *caption, en
     return g_unichar_isdigit(g_utf8_get_char(rest));
 }
 
+/* What stands above the head of a table on the pages it goes on to. */
+static struct slice continued(const struct numberer *n, const struct node *caption, struct slice label)
+{
+    struct slice word = words_find(language_at(n->book, caption), WORD_CONTINUED);
+
+    return arena_printf(n->book->arena, "%.*s (%.*s)", (int)label.n, label.p, (int)word.n, word.p);
+}
+
 static void number_float(struct numberer *n, struct floats *floats, struct node *caption)
 {
     struct arena *arena = n->book->arena;
@@ -197,6 +205,8 @@ static void number_float(struct numberer *n, struct floats *floats, struct node 
         number = arena_printf(arena, "%u", ++floats->loose);
     whole->label = words_numbered(arena, language_at(n->book, caption), floats->word, number);
     add_label(n->book, caption, whole->label, false);
+    if (whole->kind == NODE_TABLE && n->book->config->tables_continued)
+        whole->as.table.continued = continued(n, caption, whole->label);
 }
 
 static bool is_listing(const struct node *figure)

@@ -58,6 +58,7 @@ void refine_book(struct book *book)
     front_make(book);
     images_load(book);
     listings_caption(book);
+    tables_prepare(book);
     number_book(book);
     notes_gather(book);
     references_resolve(book);

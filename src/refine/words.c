@@ -13,8 +13,8 @@ static const struct language_words {
 #define WORDS(tag, ...) {tag, {__VA_ARGS__}},
 #include "refine/words.def"
 }, float_languages[] = {
-#define FLOAT_WORDS(tag, listing, continued) \
-    {tag, {[WORD_LISTING] = listing, [WORD_CONTINUED] = continued}},
+#define FLOAT_WORDS(tag, listing, continued, decimal) \
+    {tag, {[WORD_LISTING] = listing, [WORD_CONTINUED] = continued, [WORD_DECIMAL] = decimal}},
 #include "refine/words.def"
 };
 
