@@ -153,6 +153,7 @@ static void dump_mark(struct dump *dump, const struct mark *mark)
         put_font(out, dump->pages->fonts, mark);
     else
         put_points(out, mark->height, 8);
+    buf_string(out, mark->turned ? " turned" : "");
     if (mark->kind == MARK_RULE)
         put_color(out, mark->color);
     put_belonging(dump, mark->element, mark->artifact);

@@ -23,6 +23,7 @@ struct setter {
     qlen grid;                  /* 0 without one */
     const struct fonts *fonts;
     const struct style *root;
+    const struct galley *galley; /* of the chapter */
     qlen page_height, page_width; /* of the text block: what pictures must fit in, how wide notes are */
     /** The folio of a node's page as printed; NULL in the first round, when none is known. */
     struct slice (*folio_of)(void *user, const struct node *node);

@@ -52,8 +52,7 @@ static uint32_t add_cell_element(const struct table *table, uint32_t row, const 
 
 /* ---- cells ---- */
 
-/** Moves the lists of a finished galley into its arena, where they live as long as the pages need them. */
-static void seal(struct galley *galley)
+void table_seal_galley(struct galley *galley)
 {
 #define SEAL(list)                                                                       \
     do {                                                                                 \
@@ -113,7 +112,7 @@ static void fill_cell(const struct table *table, struct table_cell *cell, uint32
     cell->left = left;
     cell->top = style->padding_top;
     cell->needs = style->padding_top + galley_height(flow.galley) + style->padding_bottom;
-    seal(cell->galley);
+    table_seal_galley(cell->galley);
 }
 
 /* ---- units ---- */
@@ -464,7 +463,7 @@ static void flow_inside(struct table *table, struct flow_box *box)
         report_wide(table, box->inner.width);
 }
 
-void flow_table(struct flow *flow, const struct node *node)
+void table_set(struct flow *flow, const struct node *node)
 {
     struct setter *setter = flow->setter;
     struct table *table = ARENA_NEW(setter->arena, struct table);
@@ -481,4 +480,13 @@ void flow_table(struct flow *flow, const struct node *node)
         flow_captions_below(flow, table);
     flow->state->stretchable = !node_has_class(node, "with-notes");
     table->flow = NULL;
+}
+
+void flow_table(struct flow *flow, const struct node *node)
+{
+    /* A cell, or a note, is no place to turn a page. */
+    if (node_has_class(node, "landscape") && flow->galley == flow->setter->galley)
+        flow_landscape(flow, node);
+    else
+        table_set(flow, node);
 }

@@ -4,6 +4,7 @@
  *   flow_table          rows and cells in their places
  *   flow_table_bands    rows into boxes of the galley, high ones in several
  *   flow_table_paint    backgrounds, cells, rules
+ *   flow_landscape      tables on turned pages
  *
  * Rows that a cell joins by its rowspan are one unit: they stand together. Nearly every unit is one row. */
 #ifndef QUOIN_LAYOUT_FLOW_TABLE_H
@@ -69,6 +70,15 @@ struct table {
     qlen head_height, head_repeat; /* what they take, and rounded up to the grid; 0: not repeated */
     uint32_t captions_order; /* kept in the reading order for captions below */
 };
+
+/** Sets a table, captions and all, at the flow's place. */
+void table_set(struct flow *flow, const struct node *node);
+
+/** Sets a table on turned pages of its own; the flow is the chapter's. */
+void flow_landscape(struct flow *flow, const struct node *table);
+
+/** Moves the lists of a finished galley into its arena, where they live as long as the pages need them. */
+void table_seal_galley(struct galley *galley);
 
 /** The columns' widths in a room; fills table->columns, edges and width. Returns false when words had to be
  * narrowed. */

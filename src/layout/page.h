@@ -48,6 +48,8 @@ struct mark {
     qlen x, y;        /* text: start of the baseline; others: top left */
     qlen width, height;
     uint32_t color;   /* 0xAARRGGBB */
+    bool turned;      /* text, images: turned to the left about (x, y), so that lines run up the page; width and
+                         height are those before */
     union {
         struct {
             uint32_t face;      /* number in the font set */
