@@ -23,7 +23,7 @@ static void take_attributes(struct scan *scan)
         else
             scan_take(scan, scan->at + 1, LEX_PLAIN);
     }
-    scan_take(scan, scan->at + 1, LEX_KEYWORD);
+    scan_take(scan, scan->at + 1, LEX_PLAIN);
 }
 
 void lex_markup(struct scan *scan)
@@ -35,7 +35,8 @@ void lex_markup(struct scan *scan)
         } else if (c == '<' && (next == '!' || next == '?')) {
             scan_take(scan, scan_find(scan, scan->at, ">") + 1, LEX_META);
         } else if (c == '<' && (next == '/' || scan_starts_word(next))) {
-            scan_take(scan, name_end(scan, scan->at + 1 + (next == '/')), LEX_KEYWORD);
+            scan_take(scan, scan->at + 1 + (next == '/'), LEX_PLAIN);
+            scan_take(scan, name_end(scan, scan->at), LEX_KEYWORD);
             take_attributes(scan);
         } else if (c == '&' && (next == '#' || scan_starts_word(next))) {
             size_t end = name_end(scan, scan->at + 2);
