@@ -103,6 +103,15 @@ bool xhtml_SUPERSCRIPT(struct writer *w, const struct node *node)
     return inline_element(w, node, NULL);
 }
 
+/* The number is no text: the stylesheet puts it before the line, and who copies the code does not get it. */
+bool xhtml_CODE_LINE(struct writer *w, const struct node *node)
+{
+    inline_element(w, node, "line");
+    if (node->as.code_line.number)
+        xml_attr_int(w->xml, "data-line", (int)node->as.code_line.number);
+    return true;
+}
+
 bool xhtml_KEYBOARD(struct writer *w, const struct node *node)
 {
     return inline_element(w, node, NULL);

@@ -265,7 +265,7 @@ struct slice node_plain_text(struct arena *arena, const struct node *node)
             at = node_next_over(at, node);
         } else {
             add_plain_text(&buf, at);
-            at = node_next(at, node);
+            at = at->kind == NODE_CODE_BLOCK ? node_next_over(at, node) : node_next(at, node);
         }
     struct slice text = arena_copy(arena, buf_view(&buf));
     buf_free(&buf);

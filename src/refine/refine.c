@@ -58,10 +58,13 @@ void refine_book(struct book *book)
     lists_place(book);
     front_make(book);
     images_load(book);
+    listings_caption(book);
+    tables_prepare(book);
     number_book(book);
     notes_gather(book);
     references_resolve(book);
     typography_apply(book);
     contents_make(book);
+    listings_part(book);
     number_nodes(book);
 }

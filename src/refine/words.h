@@ -7,7 +7,9 @@
 enum word {
     WORD_CONTENTS, WORD_CHAPTER, WORD_PART, WORD_APPENDIX, WORD_FIGURE, WORD_TABLE,
     WORD_SECTION, WORD_NOTES, WORD_PAGE, WORD_TRANSLATED, WORD_EDITED, WORD_ILLUSTRATED,
-    WORD_FOREWORD, WORD_PRINT, WORD_EBOOK, WORD_COUNT,
+    WORD_FOREWORD, WORD_PRINT, WORD_EBOOK,
+    WORD_LISTING, WORD_CONTINUED, WORD_DECIMAL, /* these have a table of their own */
+    WORD_COUNT,
 };
 
 /** The word as the table has it, maybe with a '#' for a number; English when the language is not there. */
