@@ -11,6 +11,7 @@
 #include "model/node.h"
 
 struct sheet; /* style/sheet.h: the cascade's rules */
+struct reference;
 
 /** A line of the table of contents (and of the outline, and of the nav document). */
 struct entry {
@@ -45,6 +46,8 @@ struct book {
 
     struct entry *contents; /* in reading order */
     size_t entry_count;
+    struct reference *references; /* of the bibliography's files (model/reference.h) */
+    size_t reference_count;
     struct node **notes; /* all NOTE inlines in reading order */
     size_t note_count;
 

@@ -52,6 +52,7 @@ static const struct {
     {"lang", "language"},        {"keywords", "subjects"}, {"subject", "subjects"},
     {"toc", "parts.contents"},   {"toc-depth", "contents-depth"},
     {"toc-title", "contents-title"}, {"copyright", "rights"}, {"abstract", "description"},
+    {"csl", "citations.csl"},    {"citation-style", "citations.csl"},
 };
 
 /* ---- layers ---- */
@@ -329,8 +330,8 @@ static void report_unknown(struct applying *applying, const struct yaml *key, co
             vec_push(&names, rows[i].path + n);
     for (size_t i = 0; n == 0 && i < G_N_ELEMENTS(parts); i++)
         vec_push(&names, parts[i].name);
-    static const char *const groups[] = {"page", "parts", "numbering", "notes", "typography",
-                                         "output"};
+    static const char *const groups[] = {"page", "parts", "numbering", "notes", "citations",
+                                         "typography", "output"};
     for (size_t i = 0; n == 0 && i < G_N_ELEMENTS(groups); i++)
         vec_push(&names, groups[i]);
     config_unknown(applying, key, prefix, names.items, names.count);

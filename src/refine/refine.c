@@ -57,6 +57,7 @@ void refine_book(struct book *book)
     divide_book(book);
     front_make(book);
     images_load(book);
+    citations_make(book);
     number_book(book);
     notes_gather(book);
     references_resolve(book);
