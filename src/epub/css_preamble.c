@@ -23,6 +23,8 @@ const char css_preamble[] =
     ".float { float: left; padding-right: 0.6em; }\n"
     "[dir=\"rtl\"] .float { float: right; padding-right: 0; padding-left: 0.6em; }\n"
     "li.task { list-style-type: none; }\n"
+    "dfn { font-style: inherit; }\n"
+    "abbr { text-decoration: none; }\n"
     "ul.references { list-style-type: none; }\n"
     "ul.numeric > li > .label { display: inline-block; min-width: 2.2em; text-indent: 0; }\n"
     "a.biblioref, a.glossref { color: inherit; text-decoration: none; }\n"

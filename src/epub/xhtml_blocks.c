@@ -94,6 +94,7 @@ static void known_division(struct writer *w, const struct node *node)
         {"example", "", "doc-example"},           {"tip", "tip", "doc-tip"},
         {"notice", "notice", "doc-notice"},       {"warning", "notice", "doc-notice"},
         {"qna", "qna", "doc-qna"},                {"bibliography", "bibliography", "doc-bibliography"},
+        {"glossary", "glossary", "doc-glossary"},
     };
 
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
@@ -263,14 +264,23 @@ bool xhtml_DEFINITIONS(struct writer *w, const struct node *node)
     return definitions(w, node, node);
 }
 
+/* Entries of a glossary say so; what is defined is in a dfn. */
 bool xhtml_TERM(struct writer *w, const struct node *node)
 {
-    return definitions(w, node, node->parent);
+    definitions(w, node, node->parent);
+    if (node_has_class(node->parent, "glossary") && is_glossary(node->parent)) {
+        writer_semantics(w, "glossterm", "");
+        writer_open_plain(w, "dfn", NULL);
+    }
+    return true;
 }
 
 bool xhtml_DEFINITION(struct writer *w, const struct node *node)
 {
-    return definitions(w, node, node->parent);
+    definitions(w, node, node->parent);
+    if (node_has_class(node->parent, "glossary") && is_glossary(node->parent))
+        writer_semantics(w, "glossdef", "");
+    return true;
 }
 
 /* ---- figures ---- */

@@ -108,8 +108,17 @@ bool xhtml_KEYBOARD(struct writer *w, const struct node *node)
     return inline_element(w, node, NULL);
 }
 
+/* An abbreviation says what it stands for. */
 bool xhtml_SPAN(struct writer *w, const struct node *node)
 {
+    struct slice title = node_has_class(node, "abbr") ? node_attr(node, "title") : (struct slice){0};
+
+    if (title.n) {
+        writer_pending(w);
+        writer_open(w, "abbr", node, NULL);
+        xml_attr(w->xml, "title", title);
+        return true;
+    }
     return inline_element(w, node, NULL);
 }
 

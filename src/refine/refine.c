@@ -57,6 +57,8 @@ void refine_book(struct book *book)
     divide_book(book);
     front_make(book);
     images_load(book);
+    glossary_link(book);
+    abbreviations_mark(book);
     citations_make(book);
     number_book(book);
     notes_gather(book);

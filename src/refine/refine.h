@@ -8,6 +8,8 @@
  *   divide      splits files at level-1 headings into divisions with roles
  *   front       makes the title page, copyright page and contents page where config asks for them
  *   images      reads image files (book->resources); those that cannot be used become text
+ *   glossary    links marked terms to their entries
+ *   abbreviations  finds and spells out abbreviations
  *   citations   reads the bibliography, writes citations out and sets the list of references
  *   number      headings, figures, tables; labels
  *   notes       gathers and numbers notes; moves endnotes to their place
