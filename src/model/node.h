@@ -55,7 +55,8 @@ struct node {
     struct slice text;  /* of leaves that hold text */
     struct slice label; /* set by refine/: "2.3", "Figure 4", a note's mark; empty when none.
                            Headings and captions have it also as their first child, a
-                           span.label; outputs print it only for notes */
+                           span.label; outputs print it only for notes and for
+                           items of lists, which it numbers */
     struct attrs attrs;
     const struct style *style; /* interned; set by the cascade */
     union {
@@ -80,7 +81,14 @@ struct node {
             struct slice title;
             const struct node *target; /* inner links: set by refine/ */
             bool generated;           /* its text is made by refine/ ("Figure 3.2") */
+            const struct node *next_use; /* of links to a list's item: the next link to the same */
         } link;
+        struct {
+            const struct node *first_use; /* a reference's: the first link to it; see link.next_use */
+        } item;
+        struct {
+            bool in_text; /* "@key" that is a part of the sentence, with no brackets around it */
+        } cite;
         struct {
             struct slice path;  /* relative to the book's folder */
             struct slice title; 

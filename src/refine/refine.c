@@ -60,6 +60,9 @@ void refine_book(struct book *book)
     images_load(book);
     listings_caption(book);
     tables_prepare(book);
+    glossary_link(book);
+    abbreviations_mark(book);
+    citations_make(book);
     number_book(book);
     notes_gather(book);
     references_resolve(book);

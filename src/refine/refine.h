@@ -12,6 +12,9 @@
  *   listings    code blocks with a caption become figures; at the end, code is taken apart by its language
  *   tables      list-tables become tables; widths, alignments and classes of cells
  *   number      headings, figures, tables, listings; labels
+ *   glossary    links marked terms to their entries
+ *   abbreviations  finds and spells out abbreviations
+ *   citations   reads the bibliography, writes citations out and sets the list of references
  *   notes       gathers and numbers notes; moves endnotes to their place
  *   references  ids, targets of links, generated texts; dangling ones reported
  *   typography  quotes, dashes, non-breaking spaces by language

@@ -80,6 +80,27 @@ struct slice words_find(struct slice language, enum word word)
     return slice_of(row->words[word]);
 }
 
+static const struct language_terms {
+    const char *tag;
+    const char *terms[TERM_COUNT];
+} term_rows[] = {
+#define TERMS(tag, ...) {tag, {__VA_ARGS__}},
+#include "refine/words.def"
+};
+
+struct slice terms_find(struct slice language, enum term term)
+{
+    const struct language_terms *best = &term_rows[0];
+    size_t best_length = 0;
+
+    for (size_t i = 0; i < G_N_ELEMENTS(term_rows); i++) {
+        size_t n = strlen(term_rows[i].tag);
+        if (n > best_length && language_is(language, term_rows[i].tag))
+            best = &term_rows[i], best_length = n;
+    }
+    return slice_of(best->terms[term]);
+}
+
 struct slice refine_word(struct slice language, const char *key)
 {
     for (int word = 0; word < WORD_COUNT; word++)

@@ -12,6 +12,17 @@ enum word {
     WORD_COUNT,
 };
 
+/** What lists of references say; TERM_EDITION has a '#' for the number. */
+enum term {
+    TERM_AND, TERM_ET_AL, TERM_NO_DATE, TERM_EDITOR, TERM_EDITORS, TERM_EDITED, TERM_TRANSLATED,
+    TERM_IN, TERM_VOLUME, TERM_ISSUE, TERM_PAGE, TERM_PAGES, TERM_EDITION, TERM_ACCESSED,
+    TERM_THESIS, TERM_MASTERS, TERM_REPORT, TERM_REFERENCES, TERM_GLOSSARY, TERM_ABBREVIATIONS,
+    TERM_COUNT,
+};
+
+/** The term in a language, English where the table has no row for it. */
+struct slice terms_find(struct slice language, enum term term);
+
 /** The word as the table has it, maybe with a '#' for a number; English when the language is not there. */
 struct slice words_find(struct slice language, enum word word);
 
