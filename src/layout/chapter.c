@@ -29,7 +29,8 @@ void chapter_flow(struct chapter *chapter, const struct edition *edition, struct
     uint32_t root = structure_add(&chapter->structure, NO_ELEMENT, "Sect", division);
     struct flow flow =
         flow_begin(&setter, &state, edition->frame.measure, edition->frame.grid, root);
-    flow_anchor(&flow, division);
+    if (!division->attrs.id.n) /* else flow_enter does it */
+        flow_anchor(&flow, division);
     flow_enter(&flow, division, NULL, &box);
     flow_children(&box.inner, division);
     flow_leave(&flow, &box);
