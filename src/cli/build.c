@@ -143,6 +143,8 @@ static int build(const struct request *request, const char *path)
     struct target target = find_target(request, path);
     quoin_book *book = open_book(request, path);
 
+    if (is_wanted(book, request, QUOIN_EPUB))
+        quoin_book_expect(book, QUOIN_EPUB);
     save(book, request, &target, QUOIN_PDF);
     save(book, request, &target, QUOIN_EPUB);
     progress_hide();
