@@ -15,7 +15,7 @@
 
 /* Penalties are squared. A hyphen weighs as much as a line with 1.3 times the give of its spaces; tuned
  * with SPACE_DEMERITS of linebreak.c so that hyphens stay as rare as with TeX's values. */
-#define HYPHEN_PENALTY 145
+#define HYPHEN_PENALTY 170
 #define EXPLICIT_PENALTY 50
 #define DASH_PENALTY 20
 #define SLASH_PENALTY 100

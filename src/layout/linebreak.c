@@ -22,7 +22,7 @@
 #define LINE_DEMERITS 10        /* each line costs a little: TeX's linepenalty */
 /* The square of the ratio costs this. TeX's badness hardly notices small deviations; with this term the
  * spaces of a novel vary less (s.d. .0294 em instead of .0318) for the same number of hyphens. */
-#define SPACE_DEMERITS 12000
+#define SPACE_DEMERITS 16000
 #define RATIO_CAP (4 * 1024)
 #define ADJACENT_DEMERITS 10000 /* a tight line beside a loose one */
 #define DOUBLE_DEMERITS 10000   /* two hyphens in a row */

@@ -5,6 +5,7 @@
 
 #include "quoin.h"
 
+#include "check/report.h"
 #include "layout/layout.h"
 #include "model/book.h"
 
@@ -17,6 +18,8 @@ enum stage {
     STAGE_PDF,
     STAGE_EPUB,
     STAGE_CHECK,
+    STAGE_REPORT,
+    STAGE_PROOF,
     STAGE_COUNT,
 };
 
@@ -28,6 +31,7 @@ struct quoin_book {
     struct book *book;
     struct fonts *fonts; /* NULL until asked for */
     struct pages *pages; /* NULL until laid out */
+    struct report *report; /* NULL until asked for */
     char *data_dir;      /* Quoin's own fonts, themes and patterns */
     int64_t date;
 
@@ -43,7 +47,7 @@ struct quoin_book {
     struct stage_time times[STAGE_COUNT];
     size_t pdf_bytes, epub_bytes;
 
-    bool expected[2];          /* formats that the host will ask for */
+    bool epub_expected;        /* the host will ask for one */
     struct epub_run *epub_run; /* an EPUB in the making, NULL when there is none */
 };
 
