@@ -93,7 +93,7 @@ static void known_division(struct writer *w, const struct node *node)
         {"epigraph", "epigraph", "doc-epigraph"}, {"pull-quote", "pullquote", "doc-pullquote"},
         {"example", "", "doc-example"},           {"tip", "tip", "doc-tip"},
         {"notice", "notice", "doc-notice"},       {"warning", "notice", "doc-notice"},
-        {"qna", "qna", "doc-qna"},
+        {"qna", "qna", "doc-qna"},                {"index-group", "index-group", ""},
     };
 
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
@@ -178,6 +178,8 @@ bool xhtml_LIST(struct writer *w, const struct node *node)
 {
     writer_line(w);
     writer_open(w, node->as.list.ordered ? "ol" : "ul", node, NULL);
+    if (node_has_class(node, "index-list"))
+        writer_semantics(w, "index-entry-list", "");
     if (node->as.list.ordered && node->as.list.start != 1)
         xml_attr_int(w->xml, "start", node->as.list.start);
     return true;
@@ -194,7 +196,10 @@ static bool is_task(const struct node *item)
 
 bool xhtml_ITEM(struct writer *w, const struct node *node)
 {
-    return block(w, node, is_task(node) ? "task" : NULL);
+    block(w, node, is_task(node) ? "task" : NULL);
+    if (node_has_class(node->parent, "index-list"))
+        writer_semantics(w, "index-entry", "");
+    return true;
 }
 
 /* Terms, then their definitions, and so on: what XHTML takes as a list of them. */
@@ -229,6 +234,20 @@ bool xhtml_TERM(struct writer *w, const struct node *node)
 bool xhtml_DEFINITION(struct writer *w, const struct node *node)
 {
     return definitions(w, node, node->parent);
+}
+
+/* ---- indexes ---- */
+
+/* A division of that role says itself that it is an index. */
+bool xhtml_INDEX(struct writer *w, const struct node *node)
+{
+    const struct node *division = node_ancestor(node, NODE_DIVISION);
+
+    if (division && division->as.division.role == ROLE_INDEX)
+        return block(w, node, "index-entries");
+    block_as(w, node, "section", "index-entries");
+    writer_semantics(w, "index", "doc-index");
+    return true;
 }
 
 /* ---- figures ---- */

@@ -110,7 +110,10 @@ bool xhtml_KEYBOARD(struct writer *w, const struct node *node)
 
 bool xhtml_SPAN(struct writer *w, const struct node *node)
 {
-    return inline_element(w, node, NULL);
+    inline_element(w, node, NULL);
+    if (node_has_class(node, "index-term"))
+        writer_semantics(w, "index-term", "");
+    return true;
 }
 
 bool xhtml_CODE(struct writer *w, const struct node *node)

@@ -212,6 +212,7 @@ static flow_fn *const handlers[NODE_KIND_COUNT] = {
     [NODE_NOTE_BODY] = flow_endnote,
     [NODE_CONTENTS] = flow_contents,
     [NODE_NOTES] = flow_box_of,
+    [NODE_INDEX] = flow_box_of,
 };
 
 void flow_block(struct flow *flow, const struct node *block)

@@ -52,6 +52,7 @@ struct book {
     struct node *contents_node; /* the CONTENTS of the whole book, or NULL */
     struct entry *floats[2];    /* figures and tables with captions */
     size_t float_count[2];
+    unsigned made_ids;      /* how many names were tried for places that have none of their own */
     struct node **notes; /* all NOTE inlines in reading order */
     size_t note_count;
 

@@ -12,6 +12,7 @@
  *   number      headings, figures, tables; labels
  *   notes       gathers and numbers notes; moves endnotes to their place
  *   references  ids, targets of links, generated texts; dangling ones reported
+ *   index       the entries of indexes, from their marks
  *   typography  quotes, dashes, non-breaking spaces by language
  *   contents    book->contents
  * then numbers the nodes in reading order. Styles are applied after it (sheet_apply). */
