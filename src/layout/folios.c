@@ -16,7 +16,14 @@
 /** The node an item is made for. */
 struct spot {
     const struct node *node;
-    uint32_t item;
+    uint32_t item; /* of the chapter's galley; or the number of a float */
+    bool apart;    /* in a box beside that item, not a line of its own */
+    bool floats;
+};
+
+struct spot_list {
+    struct spot *items;
+    size_t count, room;
 };
 
 struct chapter_spots {
@@ -70,11 +77,12 @@ static void sort_wants(struct folios *folios)
     g_free(chapter);
 }
 
-static bool find_contents(const struct node *division)
+static bool find_contents(const struct chapter *chapter)
 {
-    for (const struct node *node = division; node; node = node_next(node, division))
-        if (node->kind == NODE_CONTENTS)
-            return true;
+    for (const struct node *d = chapter->division; d != chapter->end; d = d->next)
+        for (const struct node *node = d; node; node = node_next(node, d))
+            if (node->kind == NODE_CONTENTS)
+                return true;
     return false;
 }
 
@@ -92,9 +100,9 @@ struct folios *folios_new(const struct book *book, struct chapter *chapters, siz
     folios->found = g_new0(struct page_span, book->want_count + 1);
     folios->taken = g_new0(struct page_span, book->want_count + 1);
     for (size_t i = 0; i < count; i++) {
-        g_hash_table_insert(folios->numbers, (void *)(uintptr_t)chapters[i].division,
-                            GSIZE_TO_POINTER(i + 1));
-        folios->has_contents[i] = find_contents(chapters[i].division);
+        for (const struct node *d = chapters[i].division; d != chapters[i].end; d = d->next)
+            g_hash_table_insert(folios->numbers, (void *)(uintptr_t)d, GSIZE_TO_POINTER(i + 1));
+        folios->has_contents[i] = find_contents(&chapters[i]);
     }
     for (uint32_t i = 0; i < book->want_count; i++)
         folios->taken[i].first.index = folios->taken[i].last.index = -2; /* no page at all */
@@ -136,18 +144,36 @@ static int by_order(const void *a, const void *b)
     return x->item < y->item ? -1 : x->item > y->item;
 }
 
+/** Adds the blocks of a galley that left the flow; all stand where it stands. */
+static void file_apart(struct spot_list *list, const struct galley *galley, struct spot spot)
+{
+    for (uint32_t i = 0; galley && i < galley->items.count; i++) {
+        spot.node = galley->items.items[i].node;
+        if (spot.node && spot.node->order)
+            vec_push(list, spot);
+    }
+}
+
 void folios_file(struct folios *folios, size_t chapter)
 {
     const struct galley *galley = folios->chapters[chapter].galley;
     struct chapter_spots *spots = &folios->spots[chapter];
+    struct spot_list list = {0};
 
-    g_free(spots->spots);
-    *spots = (struct chapter_spots){g_new(struct spot, galley->items.count + 1), 0};
     for (uint32_t i = 0; i < galley->items.count; i++) {
-        const struct node *node = galley->items.items[i].node;
-        if (node && node->order) /* not a line of the contents, which is in no tree */
-            spots->spots[spots->count++] = (struct spot){node, i};
+        const struct galley_item *item = &galley->items.items[i];
+        if (item->node && item->node->order) /* not a line of the contents, which is in no tree */
+            vec_push(&list, (struct spot){.node = item->node, .item = i});
+        file_apart(&list, item->aside, (struct spot){.item = i, .apart = true});
+        file_apart(&list, item->holds, (struct spot){.item = i, .apart = true});
     }
+    for (uint32_t i = 0; i < galley->floats.count; i++)
+        file_apart(&list, galley->floats.items[i].galley,
+                   (struct spot){.item = i, .apart = true, .floats = true});
+    g_free(spots->spots);
+    *spots = (struct chapter_spots){list.items, list.count};
+    if (!list.count)
+        return;
     qsort(spots->spots, spots->count, sizeof *spots->spots, by_order);
 }
 
@@ -222,13 +248,15 @@ static uint32_t offset_of(const struct collected *text, const struct node *node,
 static uint32_t line_of(const struct chapter *chapter, const struct spot *spot,
                         const struct node *node, bool at_end)
 {
+    if (spot->apart)
+        return 0;
     const struct paragraph *paragraph = chapter->galley->items.items[spot->item].paragraph;
     uint32_t line = 0;
 
     if (!paragraph || !paragraph->shaped || (node == spot->node && !at_end))
         return 0;
     const struct setting *setting =
-        &paragraph->settings[chapter->breaks[chapter->recto].settings[spot->item]];
+        &paragraph->settings[chapter_plan_of(chapter)->settings[spot->item]];
     uint32_t offset = offset_of(paragraph->shaped->text, node, at_end);
     while (line + 1 < setting->count && setting->lines[line + 1].start <= offset)
         line++;
@@ -247,8 +275,11 @@ static struct page_place find_page(const struct folios *folios, const struct nod
     const struct chapter *chapter = &folios->chapters[number];
     const struct spot *spot = find_spot(&folios->spots[number], node);
     size_t page = chapter->first_page;
-    if (spot)
-        page += chapter_page_of(chapter, spot->item, line_of(chapter, spot, node, at_end));
+    if (spot && spot->floats)
+        page += plan_page_of_float(chapter_plan_of(chapter), spot->item);
+    else if (spot)
+        page += plan_page_of(chapter_plan_of(chapter), spot->item,
+                             line_of(chapter, spot, node, at_end));
     place.index = (int32_t)page;
     place.folio = pages_folio(folios->arena, page, body, &place.roman, &place.number);
     return place;
