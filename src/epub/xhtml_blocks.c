@@ -94,7 +94,7 @@ static void known_division(struct writer *w, const struct node *node)
         {"example", "", "doc-example"},           {"tip", "tip", "doc-tip"},
         {"notice", "notice", "doc-notice"},       {"warning", "notice", "doc-notice"},
         {"qna", "qna", "doc-qna"},                {"bibliography", "bibliography", "doc-bibliography"},
-        {"glossary", "glossary", "doc-glossary"},
+        {"glossary", "glossary", "doc-glossary"}, {"index-group", "index-group", ""},
     };
 
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
@@ -181,6 +181,8 @@ bool xhtml_LIST(struct writer *w, const struct node *node)
 {
     writer_line(w);
     writer_open(w, node->as.list.ordered ? "ol" : "ul", node, NULL);
+    if (node_has_class(node, "index-list"))
+        writer_semantics(w, "index-entry-list", "");
     if (node->as.list.ordered && node->as.list.start != 1)
         xml_attr_int(w->xml, "start", node->as.list.start);
     return true;
@@ -239,7 +241,10 @@ bool xhtml_ITEM(struct writer *w, const struct node *node)
 {
     if (node_has_class(node, "reference"))
         return reference(w, node);
-    return block(w, node, is_task(node) ? "task" : NULL);
+    block(w, node, is_task(node) ? "task" : NULL);
+    if (node_has_class(node->parent, "index-list"))
+        writer_semantics(w, "index-entry", "");
+    return true;
 }
 
 /* Terms, then their definitions, and so on: what XHTML takes as a list of them. */
@@ -282,6 +287,20 @@ bool xhtml_DEFINITION(struct writer *w, const struct node *node)
     definitions(w, node, node->parent);
     if (node_has_class(node->parent, "glossary") && is_glossary(node->parent))
         writer_semantics(w, "glossdef", "");
+    return true;
+}
+
+/* ---- indexes ---- */
+
+/* A division of that role says itself that it is an index. */
+bool xhtml_INDEX(struct writer *w, const struct node *node)
+{
+    const struct node *division = node_ancestor(node, NODE_DIVISION);
+
+    if (division && division->as.division.role == ROLE_INDEX)
+        return block(w, node, "index-entries");
+    block_as(w, node, "section", "index-entries");
+    writer_semantics(w, "index", "doc-index");
     return true;
 }
 
