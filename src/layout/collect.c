@@ -39,6 +39,8 @@ struct collector {
     struct arena *arena;
     struct structure *structure;
     qlen measure, object_height; /* what images must fit in */
+    uint32_t skip;      /* bytes still to be left out */
+    uint32_t skipped;   /* of the leaf at work */
     struct buf text;
     VEC(struct run) runs;
     VEC(struct inline_object) objects;
@@ -115,7 +117,9 @@ static void close_run(struct collector *c, const struct context *at, uint32_t st
         .background = at->background,
         .code = at->code,
         .glued = at->glued,
+        .skipped = c->skipped,
     };
+    c->skipped = 0;
     vec_push(&c->runs, run);
 }
 
@@ -148,6 +152,9 @@ static void put_char(struct collector *c, gunichar ch)
 
 static void put_text(struct collector *c, const struct context *at, struct slice text)
 {
+    c->skipped = (uint32_t)MIN(c->skip, text.n);
+    c->skip -= c->skipped;
+    text = slice_sub(text, c->skipped, text.n);
     if (!text.n)
         return;
     if (at->style->text_transform != TRANSFORM_NONE && !at->code)
@@ -472,7 +479,7 @@ struct collected *collect(struct arena *arena, struct structure *structure,
                           qlen measure, const struct paragraph_options *options)
 {
     struct collector c = {.arena = arena, .structure = structure, .measure = measure,
-                          .object_height = options->object_height};
+                          .object_height = options->object_height, .skip = options->skip};
     struct context base = base_context(block, style, options->element);
     if (options->prefix.n) {
         struct context prefix = base;
@@ -528,14 +535,12 @@ static uint32_t source_offset(struct slice source, struct slice text, size_t sho
     return (uint32_t)at;
 }
 
-void collected_source(const struct collected *collected, uint32_t at, const struct node **node,
-                      uint32_t *offset)
+const struct run *collected_run(const struct collected *collected, uint32_t at)
 {
     size_t low = 0, high = collected->run_count;
 
-    *offset = 0;
     if (!high)
-        return;
+        return NULL;
     while (low + 1 < high) {
         size_t middle = (low + high) / 2;
         if (collected->runs[middle].start <= at)
@@ -543,12 +548,21 @@ void collected_source(const struct collected *collected, uint32_t at, const stru
         else
             high = middle;
     }
-    const struct run *run = &collected->runs[low];
-    if (!run->node)
+    return &collected->runs[low];
+}
+
+void collected_source(const struct collected *collected, uint32_t at, const struct node **node,
+                      uint32_t *offset)
+{
+    const struct run *run = collected_run(collected, at);
+
+    *offset = 0;
+    if (!run || !run->node)
         return;
     *node = run->node;
     if (run->node->kind == NODE_TEXT && at > run->start)
-        *offset = source_offset(run->node->text,
+        *offset = run->skipped +
+                  source_offset(slice_sub(run->node->text, run->skipped, run->node->text.n),
                                 slice_sub(collected->text, run->start, run->end),
                                 at - run->start);
 }

@@ -63,7 +63,8 @@ static void paint_part(struct shaper *shaper, const void *data, qlen x, qlen y,
                        struct page_builder *page)
 {
     const struct sheet_part *part = data;
-    struct page_builder upright = {.arena = page->arena, .structure = page->structure};
+    struct page_builder upright = {.arena = page->arena, .structure = page->structure,
+                                   .place = page->place};
     struct galley_place place = {.page_top = true};
 
     galley_paint(shaper, part->galley, part->from, part->to, &place, &upright);
@@ -71,6 +72,8 @@ static void paint_part(struct shaper *shaper, const void *data, qlen x, qlen y,
     vec_free(&upright.marks);
     vec_free(&upright.links);
     vec_free(&upright.anchors);
+    vec_free(&upright.sides);
+    vec_free(&upright.lines);
 }
 
 /* ---- parts ---- */
@@ -128,7 +131,7 @@ static struct sheet_part *next_part(const struct flow *flow, const struct galley
         size_t lines = item->paragraph ? item->paragraph->settings[SETTING_NATURAL].count : 0;
         part->width += galley_item_height(item, SETTING_NATURAL, 0, lines);
     }
-    part->left = above + MAX((room - above - repeated_below(galley, part->to) - part->width) / 2, 0);
+    part->left = MAX((room - above - repeated_below(galley, part->to) - part->width) / 2, 0);
     return part;
 }
 

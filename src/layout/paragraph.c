@@ -95,6 +95,12 @@ struct diags *shaper_diags(const struct shaper *shaper)
     return shaper->diags;
 }
 
+void shaper_times(const struct shaper *shaper, uint64_t *shape, uint64_t *breaking)
+{
+    *shape = shaper->microseconds_shape;
+    *breaking = shaper->microseconds_break;
+}
+
 static void start_paragraph(struct shaper *shaper)
 {
     arena_reset(shaper->scratch);
@@ -258,6 +264,7 @@ static void take_setting(struct job *job, const struct line_setting *from, int w
         info->ratio = line->ratio;
         info->badness = line->badness;
         info->overfull = line->over > OVERFULL_TOLERANCE;
+        info->cut = b->penalty == ANYWHERE_PENALTY && !job->options->code;
         info->hyphenated = ends_with_hyphen(paragraph->text, &cuts[i]);
         line_extents(paragraph->shaped, &cuts[i], job->style->font_size, &piece, info);
         bool last = i + 1 == from->count;
@@ -324,6 +331,37 @@ static void break_lines(struct job *job, const PangoLogAttr *attrs)
     report_faults(job, &settings[LINEBREAK_NATURAL]);
 }
 
+/** The word space of the font in which most of the paragraph is set; code among it has another. */
+static qlen space_of(const struct paragraph *paragraph)
+{
+    const struct shaped *shaped = paragraph->shaped;
+    const struct piece *best = NULL;
+    for (size_t i = 0; i < shaped->piece_count; i++) {
+        const struct piece *piece = &shaped->pieces[i];
+        bool counts = piece->font && !(piece->run && piece->run->code);
+        if (counts && (!best || piece->end - piece->start > best->end - best->start))
+            best = piece;
+    }
+    return best ? best->font->space : 0;
+}
+
+/** The two parts of the work that take time, which is taken for the figures of the run. */
+static void shape_and_break(struct job *job)
+{
+    struct paragraph *paragraph = job->paragraph;
+    struct shaper *shaper = job->shaper;
+    int64_t began = g_get_monotonic_time();
+    const PangoLogAttr *attrs = find_attrs(shaper, paragraph->text, job->style->language);
+    paragraph->shaped = shape(shaper, job->arena, job->text, job->style, attrs);
+    paragraph->shaped->options = job->options;
+    paragraph->shaped->width = job->measure->width;
+    paragraph->space = space_of(paragraph);
+    int64_t shaped = g_get_monotonic_time();
+    break_lines(job, attrs);
+    shaper->microseconds_shape += (uint64_t)(shaped - began);
+    shaper->microseconds_break += (uint64_t)(g_get_monotonic_time() - shaped);
+}
+
 struct paragraph *paragraph_set(struct shaper *shaper, struct arena *arena,
                                 struct structure *structure, const struct node *block,
                                 const struct measure *measure,
@@ -353,11 +391,7 @@ struct paragraph *paragraph_set(struct shaper *shaper, struct arena *arena,
         job.options->tail_order = structure ? structure->next_order++ : 0;
     }
     job.indent = job.options->no_indent || job.options->code ? 0 : job.style->text_indent;
-    const PangoLogAttr *attrs = find_attrs(shaper, paragraph->text, job.style->language);
-    paragraph->shaped = shape(shaper, arena, job.text, job.style, attrs);
-    paragraph->shaped->options = job.options;
-    paragraph->shaped->width = measure->width;
-    break_lines(&job, attrs);
+    shape_and_break(&job);
     return paragraph;
 }
 
@@ -464,6 +498,57 @@ static void place_line_number(struct shaper *shaper, const struct paragraph *par
                       NO_ELEMENT, 0, ARTIFACT_NUMBER, page);
 }
 
+/** The widening of the line's letters: that of the mark that has most of it, for code among them has none. */
+static int32_t expansion_of(const struct page_builder *page, size_t from)
+{
+    int32_t most = 0;
+
+    for (size_t i = from; i < page->marks.count; i++) {
+        const struct mark *mark = &page->marks.items[i];
+        if (mark->kind == MARK_TEXT && ABS(mark->as.text.expansion) > ABS(most))
+            most = mark->as.text.expansion;
+    }
+    return most;
+}
+
+/** Notes the line that was placed, with its first mark at `from`. */
+static void note_line(const struct paragraph *paragraph, const struct setting *setting,
+                      size_t index, const struct line_cut *cut, qlen x, qlen y, size_t from,
+                      struct page_builder *page)
+{
+    const struct shaped *shaped = paragraph->shaped;
+    const struct run *run = collected_run(shaped->text, cut->start);
+    const struct line_info *info = &setting->lines[index];
+    struct text_line line = {
+        .mark = (uint32_t)from,
+        .mark_count = (uint32_t)(page->marks.count - from),
+        .block = paragraph->node,
+        .leaf = run ? run->node : NULL,
+        .x = x + cut->indent,
+        .y = y,
+        .width = cut->width,
+        .size = paragraph->style->font_size,
+        .leading = paragraph->leading,
+        .space = paragraph->space,
+        .ratio = info->ratio,
+        .expansion = expansion_of(page, from),
+        .index = (uint32_t)index,
+        .count = (uint32_t)setting->count,
+        .place = page->place,
+        .hyphenated = info->hyphenated,
+        .hyphen_put = cut->hyphen,
+        .within_word = cut->hyphen_before,
+        .justified = paragraph->style->text_align == TEXT_JUSTIFY,
+        .overfull = info->overfull,
+        .cut = info->cut,
+        .last = cut->last,
+        .raw = shaped->options->code || shaped->options->leader_tail.n > 0,
+    };
+    if (run && cut->start > run->start)
+        line.before = slice_sub(paragraph->text, run->start, cut->start);
+    vec_push(&page->lines, line);
+}
+
 void paragraph_place(struct shaper *shaper, const struct paragraph *paragraph, int setting,
                      size_t index, qlen x, qlen y, struct page_builder *page)
 {
@@ -477,6 +562,7 @@ void paragraph_place(struct shaper *shaper, const struct paragraph *paragraph, i
         place_line_background(paragraph, line, x, y, page);
     size_t first_mark = page->marks.count;
     line_place(shaper, shaped, paragraph->style, cut, x, y, page);
+    note_line(paragraph, &paragraph->settings[setting], index, cut, x, y, first_mark, page);
     if (cut->wrapped)
         place_wrap_mark(paragraph, x, y, page);
     else if (line)

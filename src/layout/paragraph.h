@@ -29,6 +29,8 @@ struct shaper *shaper_new(const struct fonts *fonts, const struct shaper_options
 void shaper_free(struct shaper *shaper);
 /** Where it reports to: each thread has its own. */
 struct diags *shaper_diags(const struct shaper *shaper);
+/** Microseconds it has spent so far on shaping, and on choosing line ends. */
+void shaper_times(const struct shaper *shaper, uint64_t *shape, uint64_t *breaking);
 
 /** Room lost at the edges of a line. */
 struct line_inset {
@@ -64,6 +66,7 @@ struct paragraph_options {
                                     mark that is not part of the text */
     const struct code_lines *lines; /* of a code block: numbers and backgrounds of its lines */
     bool no_indent;              /* drop text-indent */
+    uint32_t skip;               /* bytes at the start that are set otherwise: an initial */
     qlen object_height;          /* what images may at most be high; 0 for any height */
     uint32_t element;            /* structure element that the text belongs to; inline elements (Link, Code,
                                     Reference …) are created below it */
@@ -79,6 +82,7 @@ struct line_info {
     int32_t badness;      /* TeX's, 0 … 10000 */
     bool hyphenated;      /* ends with a hyphen put in by the breaker or the author */
     bool overfull;
+    bool cut;             /* ends within a word that was too wide for a line */
     uint16_t notes;       /* how many footnote references stand on it */
 };
 
@@ -105,6 +109,7 @@ struct paragraph {
     struct line_note *notes; /* in order of offset */
     size_t note_count;
     qlen leading;            /* of its style */
+    qlen space;              /* a word space of its text, as the font has it */
     struct shaped *shaped;   /* private to the paragraph stages */
 };
 

@@ -83,6 +83,12 @@ const char *role_opens(enum role role)
     return roles[role].opens;
 }
 
+bool role_is_display(enum role role)
+{
+    return role == ROLE_HALF_TITLE || role == ROLE_TITLE_PAGE || role == ROLE_COPYRIGHT ||
+           role == ROLE_DEDICATION || role == ROLE_EPIGRAPH || role == ROLE_PART;
+}
+
 enum role role_find(struct slice class_name)
 {
     for (int role = 0; role < ROLE_COUNT; role++)

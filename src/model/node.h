@@ -132,6 +132,8 @@ enum matter role_matter(enum role role);
 const char *role_epub_type(enum role role);
 const char *role_aria(enum role role);
 const char *role_opens(enum role role);
+/** Whether its pages are display: they have neither head nor folio, and much white. */
+bool role_is_display(enum role role);
 /** The role a class names, or ROLE_COUNT. */
 enum role role_find(struct slice class_name);
 
