@@ -484,9 +484,8 @@ void table_set(struct flow *flow, const struct node *node)
 
 void flow_table(struct flow *flow, const struct node *node)
 {
-    /* A cell, a note or a column is no place to turn a page. */
-    if (node_has_class(node, "landscape") && flow->galley == flow->setter->galley &&
-        flow->columns <= 1)
+    /* A cell or a note is no place to turn a page. */
+    if (node_has_class(node, "landscape") && flow->galley == flow->setter->galley)
         flow_landscape(flow, node);
     else
         table_set(flow, node);
