@@ -93,7 +93,8 @@ static void known_division(struct writer *w, const struct node *node)
         {"epigraph", "epigraph", "doc-epigraph"}, {"pull-quote", "pullquote", "doc-pullquote"},
         {"example", "", "doc-example"},           {"tip", "tip", "doc-tip"},
         {"notice", "notice", "doc-notice"},       {"warning", "notice", "doc-notice"},
-        {"qna", "qna", "doc-qna"},
+        {"qna", "qna", "doc-qna"},                {"bibliography", "bibliography", "doc-bibliography"},
+        {"glossary", "glossary", "doc-glossary"},
     };
 
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
@@ -194,8 +195,50 @@ static bool is_task(const struct node *item)
     return leaf && leaf->kind == NODE_CHECKBOX;
 }
 
+/* An arrow back to each place that cites a reference, numbered when there are several (EP-I03). */
+static void write_backlinks(struct writer *w, const struct node *item)
+{
+    const struct node *use = item->as.item.first_use;
+    bool several = use && use->as.link.next_use;
+
+    for (int number = 1; use; use = use->as.link.next_use, number++) {
+        const struct node *division = node_ancestor(use, NODE_DIVISION);
+        const struct node *heading = division ? division->as.division.heading : NULL;
+        struct slice words = node_plain_text(w->epub->arena, heading ? heading : use);
+        char text[24];
+        xml_text_string(w->xml, " ");
+        writer_open_plain(w, "a", "backlink");
+        writer_semantics(w, "backlink", "doc-backlink");
+        xml_attr(w->xml, "href", epub_href(w->epub, w->chunk, use));
+        xml_attr(w->xml, "aria-label", arena_printf(w->epub->arena, "%d: %.*s", number, (int)words.n,
+                                                    words.p));
+        if (several)
+            snprintf(text, sizeof text, "↑%d", number);
+        writer_text(w, several ? arena_copy(w->epub->arena, slice_of(text)) : SLICE("↑"), item);
+        writer_close(w);
+    }
+}
+
+/* A reference of the bibliography: its number, its text, the way back. doc-biblioentry is deprecated. */
+static bool reference(struct writer *w, const struct node *node)
+{
+    block(w, node, NULL);
+    writer_semantics(w, "biblioentry", "");
+    if (node->label.n) {
+        writer_open_plain(w, "span", "label");
+        writer_text(w, node->label, node);
+        writer_close(w);
+        xml_text_string(w->xml, " ");
+    }
+    writer_children(w, node);
+    write_backlinks(w, node);
+    return false;
+}
+
 bool xhtml_ITEM(struct writer *w, const struct node *node)
 {
+    if (node_has_class(node, "reference"))
+        return reference(w, node);
     return block(w, node, is_task(node) ? "task" : NULL);
 }
 
@@ -223,14 +266,23 @@ bool xhtml_DEFINITIONS(struct writer *w, const struct node *node)
     return definitions(w, node, node);
 }
 
+/* Entries of a glossary say so; what is defined is in a dfn. */
 bool xhtml_TERM(struct writer *w, const struct node *node)
 {
-    return definitions(w, node, node->parent);
+    definitions(w, node, node->parent);
+    if (node_has_class(node->parent, "glossary") && is_glossary(node->parent)) {
+        writer_semantics(w, "glossterm", "");
+        writer_open_plain(w, "dfn", NULL);
+    }
+    return true;
 }
 
 bool xhtml_DEFINITION(struct writer *w, const struct node *node)
 {
-    return definitions(w, node, node->parent);
+    definitions(w, node, node->parent);
+    if (node_has_class(node->parent, "glossary") && is_glossary(node->parent))
+        writer_semantics(w, "glossdef", "");
+    return true;
 }
 
 /* ---- figures ---- */
@@ -420,16 +472,23 @@ bool xhtml_CELL(struct writer *w, const struct node *node)
 
 /* ---- contents ---- */
 
-/* The nav document's list is the book's one table of contents (EP-N01, EP-N05). */
+/* The nav document's list is the book's one table of contents (EP-N01, EP-N05). Others are lists of links. */
 bool xhtml_CONTENTS(struct writer *w, const struct node *node)
 {
     const struct node *division = node_ancestor(node, NODE_DIVISION);
     const struct node *heading = division ? division->as.division.heading : NULL;
+    bool whole = node == w->epub->book->contents_node;
+    bool headings = node->as.contents.list == LIST_HEADINGS;
 
+    if (!whole && !node->as.contents.line_count)
+        return false;
     writer_line(w);
     writer_open(w, "nav", node, "contents");
-    writer_semantics(w, w->chunk->is_nav ? "toc" : "", "doc-toc");
+    writer_semantics(w, whole ? "toc" : "", headings ? "doc-toc" : "");
     writer_named_by(w, heading);
-    nav_list(w->epub, w->xml);
+    if (whole)
+        nav_list(w->epub, w->xml);
+    else
+        nav_lines(w->epub, w->chunk, w->xml, node);
     return false;
 }

@@ -6,6 +6,8 @@
  * stack, so deep nesting costs memory and no C stack. */
 #include "layout/collect.h"
 
+#include "layout/folios.h"
+
 #include "model/book.h"
 #include "style/style.h"
 
@@ -47,6 +49,7 @@ struct collector {
     VEC(struct inline_anchor) anchors;
     VEC(struct line_note) notes;
     VEC(struct context) stack;
+    const struct folios *folios;
     bool keep_spaces;   /* white-space: pre */
     bool is_listing;    /* a code block: its text comes in parts, one line after the other */
     unsigned column;    /* of a code block's line */
@@ -276,6 +279,65 @@ static void put_note(struct collector *c, struct context *at)
     put_text(c, at, mark);
 }
 
+/* ---- pages ---- */
+
+/** Super- and subscripts: smaller (unless the style says how small) and moved; they add up. */
+static void apply_position(struct context *at, const struct context *up)
+{
+    const struct style *style = at->style;
+    at->size = style->font_size;
+    if (up->position != RUN_NORMAL && style->font_size == up->style->font_size)
+        at->size = up->size;
+    if (style->vertical_align.kind == VALIGN_BASELINE || style->vertical_align.kind >= VALIGN_TOP)
+        return;
+    if (style->vertical_align.kind == VALIGN_LENGTH) {
+        at->raise += style->vertical_align.raise;
+        return;
+    }
+    bool super = style->vertical_align.kind == VALIGN_SUPER;
+    at->full_size = up->size;
+    if (style->font_size == up->style->font_size)
+        at->size = (qlen)((int64_t)up->size * SCRIPT_SIZE / 1000);
+    at->raise += (qlen)((int64_t)up->size * (super ? SUPER_RAISE : -SUB_DROP) / 1000);
+    at->position = super ? RUN_SUPER : RUN_SUB;
+}
+
+static void put_page_ref(struct collector *c, const struct context *at)
+{
+    put_text(c, at, folios_text(c->folios, c->arena, at->node));
+}
+
+/** The element of what leads to a page, unless it is within a link. */
+static void open_link(struct collector *c, struct context *at)
+{
+    if (at->link)
+        return;
+    at->link = at->node;
+    if (c->structure && at->element != NO_ELEMENT)
+        at->element = structure_add(c->structure, at->element, "Link", at->node);
+    at->link_element = at->element;
+}
+
+/** The merged locators of an index entry, each a link to the first place it stands for. */
+static void put_locators(struct collector *c, const struct context *up)
+{
+    const struct place_words *words = NULL;
+    size_t count;
+    struct locator *locators = folios_locators(c->folios, c->arena, up->node, &count);
+
+    for (size_t i = 0; i < count; i++) {
+        struct context at = *up;
+        if (words)
+            put_text(c, &at, slice_of(words->list));
+        at.node = locators[i].ref;
+        at.style = at.node->style ? at.node->style : up->style;
+        apply_position(&at, up);
+        open_link(c, &at);
+        words = at.node->as.page_ref.words;
+        put_text(c, &at, locator_text(c->arena, &locators[i], words));
+    }
+}
+
 /* ---- the walk ---- */
 
 /** The element for an inline node: its own structure type, or a Span where the language changes. */
@@ -299,27 +361,6 @@ static uint32_t inline_element(struct collector *c, const struct context *up,
     return element;
 }
 
-/** Super- and subscripts: smaller (unless the style says how small) and moved; they add up. */
-static void apply_position(struct context *at, const struct context *up)
-{
-    const struct style *style = at->style;
-    at->size = style->font_size;
-    if (up->position != RUN_NORMAL && style->font_size == up->style->font_size)
-        at->size = up->size;
-    if (style->vertical_align.kind == VALIGN_BASELINE || style->vertical_align.kind >= VALIGN_TOP)
-        return;
-    if (style->vertical_align.kind == VALIGN_LENGTH) {
-        at->raise += style->vertical_align.raise;
-        return;
-    }
-    bool super = style->vertical_align.kind == VALIGN_SUPER;
-    at->full_size = up->size;
-    if (style->font_size == up->style->font_size)
-        at->size = (qlen)((int64_t)up->size * SCRIPT_SIZE / 1000);
-    at->raise += (qlen)((int64_t)up->size * (super ? SUPER_RAISE : -SUB_DROP) / 1000);
-    at->position = super ? RUN_SUPER : RUN_SUB;
-}
-
 static struct context enter(struct collector *c, const struct context *up,
                             const struct node *node)
 {
@@ -340,6 +381,8 @@ static struct context enter(struct collector *c, const struct context *up,
         at.link = node;
         at.link_element = at.element;
     }
+    if (node->kind == NODE_PAGE_REF)
+        open_link(c, &at);
     if (node->kind == NODE_CODE)
         at.code = true;
     if (node->attrs.id.n || node->kind == NODE_NOTE) {
@@ -378,6 +421,12 @@ static void put_leaf(struct collector *c, struct context *at)
     case NODE_NOTE:
         put_note(c, at);
         break;
+    case NODE_PAGE_REF:
+        put_page_ref(c, at);
+        break;
+    case NODE_LOCATORS:
+        put_locators(c, at);
+        break;
     case NODE_CHECKBOX:
         put_text(c, at, node->as.checkbox.checked ? SLICE("\xe2\x98\x91\xc2\xa0")
                                                   : SLICE("\xe2\x98\x90\xc2\xa0"));
@@ -396,7 +445,8 @@ static void walk(struct collector *c, const struct node *block, const struct con
             if (shown) {
                 struct context at = enter(c, &vec_last(&c->stack), node);
                 put_leaf(c, &at);
-                if (node->first && node->kind != NODE_NOTE && node->kind != NODE_IMAGE) {
+                if (node->first && node->kind != NODE_NOTE && node->kind != NODE_IMAGE &&
+                    node->kind != NODE_LOCATORS) {
                     vec_push(&c->stack, at);
                     node = node->first;
                     continue;
@@ -479,7 +529,8 @@ struct collected *collect(struct arena *arena, struct structure *structure,
                           qlen measure, const struct paragraph_options *options)
 {
     struct collector c = {.arena = arena, .structure = structure, .measure = measure,
-                          .object_height = options->object_height, .skip = options->skip};
+                          .object_height = options->object_height, .skip = options->skip,
+                          .folios = options->folios};
     struct context base = base_context(block, style, options->element);
     if (options->prefix.n) {
         struct context prefix = base;

@@ -381,6 +381,7 @@ struct galley_item *flow_paragraph(struct flow *flow, const struct node *block,
         flow_settle(flow); /* white beside a box uses it up, too */
     struct measure measure = measure_of(flow, block->style);
     all.element = flow->element;
+    all.folios = setter->folios;
     if (!all.object_height)
         all.object_height = setter->page_height;
     take_run_in(flow, &all);

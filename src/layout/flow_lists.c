@@ -132,7 +132,8 @@ static void flow_item(struct flow *flow, const struct node *list, const struct n
 
     flow_enter(flow, item, node_kind_pdf(item->kind), &box);
     uint32_t label = add_child(&box.inner, "Lbl", NULL);
-    hang_label(&box.inner, label_text(flow->setter->arena, list, number), item->style, label);
+    struct slice text = item->label.n ? item->label : label_text(flow->setter->arena, list, number);
+    hang_label(&box.inner, text, item->style, label);
     uint32_t body = add_child(&box.inner, "LBody", NULL);
     if (body != NO_ELEMENT)
         box.inner.element = body;

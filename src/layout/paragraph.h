@@ -18,6 +18,7 @@
 /** One per worker thread: Pango font map and context, HarfBuzz buffer, hyphenation dictionaries, word
  * cache, scratch arena. Not to be shared. */
 struct shaper;
+struct folios;
 
 struct shaper_options {
     bool expansion, protrusion;
@@ -62,6 +63,7 @@ struct paragraph_options {
     const struct style *prefix_style; /* … this */
     struct slice leader;         /* contents lines: fill with this … */
     struct slice leader_tail;    /* … up to this text at the right end ("45") */
+    const struct folios *folios; /* what page references show; NULL where nothing is known yet */
     bool code;                   /* a code block's line(s): no justification; over-long lines wrap with a
                                     mark that is not part of the text */
     const struct code_lines *lines; /* of a code block: numbers and backgrounds of its lines */

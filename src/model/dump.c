@@ -63,6 +63,22 @@ static void dump_cell(struct buf *out, const struct node *node)
         buf_printf(out, " rowspan=%d", node->as.cell.rowspan);
 }
 
+/* Which page, and in which words. */
+static void dump_page_ref(struct buf *out, const struct node *node)
+{
+    static const char *const forms[] = {"folio", "page", "at", "near"};
+    const struct node *target = node->as.page_ref.target, *end = node->as.page_ref.end;
+
+    buf_printf(out, " %s", forms[node->as.page_ref.form]);
+    if (target)
+        buf_printf(out, " of=%s#%.*s", node_kind_name(target->kind), (int)target->attrs.id.n,
+                   target->attrs.id.p);
+    if (end)
+        buf_printf(out, " to=%s#%.*s", node_kind_name(end->kind), (int)end->attrs.id.n,
+                   end->attrs.id.p);
+    buf_string(out, node->as.page_ref.in_note ? " note" : "");
+}
+
 /* What kinds have besides attributes and children. */
 static void dump_payload(struct buf *out, const struct node *node)
 {
@@ -100,6 +116,9 @@ static void dump_payload(struct buf *out, const struct node *node)
         return;
     case NODE_CELL:
         dump_cell(out, node);
+        return;
+    case NODE_PAGE_REF:
+        dump_page_ref(out, node);
         return;
     case NODE_MATH:
         buf_string(out, node->as.math.display ? " display" : "");

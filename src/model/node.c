@@ -17,6 +17,7 @@ static const struct kind {
 #define HOLDS_ROWS false
 #define HOLDS_CELLS false
 #define HOLDS_NOTE_BODY false
+#define HOLDS_PAGE_REFS false
 #define BLOCK(ID, name, holds, pdf, xhtml)                                               \
     [NODE_##ID] = {name, pdf, xhtml, false, HOLDS_##holds},
 #define INLINE(ID, name, holds, pdf, xhtml)                                              \

@@ -55,10 +55,14 @@ static void number_nodes(struct book *book)
 void refine_book(struct book *book)
 {
     divide_book(book);
+    lists_place(book);
     front_make(book);
     images_load(book);
     listings_caption(book);
     tables_prepare(book);
+    glossary_link(book);
+    abbreviations_mark(book);
+    citations_make(book);
     number_book(book);
     notes_gather(book);
     references_resolve(book);
