@@ -11,7 +11,8 @@ static void flow_division(struct flow *flow, const struct node *division)
     struct flow_box box;
 
     flow->element = structure_add(flow->setter->structure, NO_ELEMENT, "Sect", division);
-    flow_anchor(flow, division);
+    if (!division->attrs.id.n) /* else flow_enter does it */
+        flow_anchor(flow, division);
     flow_enter(flow, division, NULL, &box);
     flow_children(&box.inner, division);
     flow_leave(flow, &box);
