@@ -387,7 +387,7 @@ static void write_columns(struct writer *w, const struct node *table)
                  (int)(value % 1024 * 100 / 1024), units[widths[i].unit]);
         xml_open(w->xml, "col");
         if (value > 0)
-            xml_attr_string(w->xml, "style", style);
+            xml_attr_string(w->xml, "class", css_declare(w->epub->css, style));
         xml_close(w->xml);
     }
     xml_close(w->xml);
@@ -460,7 +460,7 @@ static void pad_decimal(struct writer *w, const struct node *cell)
                                                       : "display: inline-block; width: %dch",
              lacks - cell->as.cell.whole);
     xml_open(w->xml, "span");
-    xml_attr_string(w->xml, "style", style);
+    xml_attr_string(w->xml, "class", css_declare(w->epub->css, style));
     xml_close(w->xml);
 }
 

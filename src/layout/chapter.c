@@ -45,6 +45,7 @@ void chapter_flow(struct chapter *chapter, const struct edition *edition, struct
         flow_begin(&setter, &state, edition->frame.measure, edition->frame.grid, NO_ELEMENT);
     setter.galley = flow.galley;
     flow.galley->notes_aside = setter.notes_aside;
+    setter.galley = flow.galley;
     for (const struct node *node = chapter->division; node != chapter->end; node = node->next)
         flow_division(&flow, node);
     chapter->galley = flow.galley;
