@@ -48,6 +48,7 @@ void find_images(struct finder *finder)
             is_poor ? poor : coarse);
         found->y = mark->y;
         found->height = mark->height;
+        found->line = NULL;
         found->span = mark->span;
         found->text = mark->as.image.resource->path;
     }

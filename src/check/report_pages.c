@@ -200,8 +200,8 @@ static void judge_gap(struct finder *finder, const struct stretch *above,
                                      in_lines(finder, gap), (int32_t)limit);
     found->y = above->bottom;
     found->height = gap;
-    if (!below->line)
-        found->span = below->span;
+    found->line = below->line;
+    found->span = below->span;
 }
 
 static void judge_white(struct finder *finder)

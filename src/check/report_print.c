@@ -144,12 +144,12 @@ static void print_head(const struct report *report, struct buf *out)
 
     if (pages->title.n)
         buf_printf(out, "%.*s\n", (int)pages->title.n, pages->title.p);
-    buf_printf(out, "%zu page%s, %llu lines", pages->count, pages->count == 1 ? "" : "s",
-               (unsigned long long)pages->stats.lines);
-    if (report->lines)
+    buf_printf(out, "%zu page%s, %llu line%s", pages->count, pages->count == 1 ? "" : "s",
+               (unsigned long long)report->lines, report->lines == 1 ? "" : "s");
+    if (report->justified)
         buf_printf(out, ", %llu of them justified; letters widened or narrowed on %llu%%",
-                   (unsigned long long)report->lines,
-                   (unsigned long long)(report->expanded * 100 / report->lines));
+                   (unsigned long long)report->justified,
+                   (unsigned long long)(report->expanded * 100 / report->justified));
     buf_string(out, "\n");
     if (!report->count)
         buf_string(out, "\nNothing to remark.\n");
