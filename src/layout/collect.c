@@ -40,6 +40,8 @@ struct collector {
     struct arena *arena;
     struct structure *structure;
     qlen measure, object_height; /* what images must fit in */
+    uint32_t skip;      /* bytes still to be left out */
+    uint32_t skipped;   /* of the leaf at work */
     struct buf text;
     VEC(struct run) runs;
     VEC(struct inline_object) objects;
@@ -113,7 +115,9 @@ static void close_run(struct collector *c, const struct context *at, uint32_t st
         .background = at->background,
         .code = at->code,
         .glued = at->glued,
+        .skipped = c->skipped,
     };
+    c->skipped = 0;
     vec_push(&c->runs, run);
 }
 
@@ -146,6 +150,9 @@ static void put_char(struct collector *c, gunichar ch)
 
 static void put_text(struct collector *c, const struct context *at, struct slice text)
 {
+    c->skipped = (uint32_t)MIN(c->skip, text.n);
+    c->skip -= c->skipped;
+    text = slice_sub(text, c->skipped, text.n);
     if (!text.n)
         return;
     if (at->style->text_transform != TRANSFORM_NONE && !at->code)
@@ -459,7 +466,7 @@ struct collected *collect(struct arena *arena, struct structure *structure,
                           qlen measure, const struct paragraph_options *options)
 {
     struct collector c = {.arena = arena, .structure = structure, .measure = measure,
-                          .object_height = options->object_height};
+                          .object_height = options->object_height, .skip = options->skip};
     struct context base = base_context(block, style, options->element);
     if (options->prefix.n) {
         struct context prefix = base;
@@ -539,7 +546,8 @@ void collected_source(const struct collected *collected, uint32_t at, const stru
         return;
     *node = run->node;
     if (run->node->kind == NODE_TEXT && at > run->start)
-        *offset = source_offset(run->node->text,
+        *offset = run->skipped +
+                  source_offset(slice_sub(run->node->text, run->skipped, run->node->text.n),
                                 slice_sub(collected->text, run->start, run->end),
                                 at - run->start);
 }

@@ -12,6 +12,7 @@ enum run_position { RUN_NORMAL, RUN_SUPER, RUN_SUB };
 /** A stretch of the collected text from one leaf: one style, one structure element. */
 struct run {
     uint32_t start, end; /* bytes of the collected text; never empty */
+    uint32_t skipped;    /* bytes of the leaf's text before the first one shown */
     const struct style *style;
     const struct node *node; /* the leaf; NULL for added text */
     const struct node *link; /* the LINK or NOTE around it, or NULL */

@@ -220,6 +220,8 @@ void flow_block(struct flow *flow, const struct node *block)
 
     if (block->style->display == DISPLAY_NONE)
         return;
+    if (block->style->float_to != FLOAT_NONE && flow_float(flow, block))
+        return;
     if (handler)
         handler(flow, block);
     else

@@ -18,8 +18,14 @@
 
 #include <glib.h>
 
+/* Values of page.chapter-opens. */
+enum { OPENS_ON_RECTO, OPENS_ON_PAGE, OPENS_BELOW };
+
 /* Longer contents push the pages behind them; two rounds settle nearly every book. */
 #define MOST_ROUNDS 5
+/* Boxes in the margin keep off the edge of the paper, and need some width to be worth it. */
+#define SIDE_EDGE PT(20)
+#define LEAST_SIDE PT(48)
 
 struct layout {
     struct edition edition;
@@ -73,6 +79,13 @@ static struct page_frame_spec make_frame(const struct book *book)
     frame.left[false] = rtl ? inside : outside;
     frame.grid = config->grid_on ? step : 0;
     frame.note_gap = step;
+    frame.outer_right = !rtl;
+    frame.side_gap = root->font_size;
+    frame.side_width = resolve(book, config->side_width, frame.width);
+    if (frame.side_width <= 0)
+        frame.side_width = outside - frame.side_gap - SIDE_EDGE;
+    if (frame.side_width < LEAST_SIDE)
+        frame.side_width = 0;
     return frame;
 }
 
@@ -108,18 +121,44 @@ static int opening_side(const struct book *book, const struct node *division)
 
     if (wish == BREAK_RECTO || wish == BREAK_VERSO)
         return wish == BREAK_RECTO ? OPENS_RECTO : OPENS_VERSO;
-    if (wish == BREAK_PAGE || (book->config->chapter_opens != 0 && !display))
+    if (wish == BREAK_PAGE || (book->config->chapter_opens != OPENS_ON_RECTO && !display))
         return OPENS_ANY;
     if (strcmp(role_opens(role), "verso") == 0)
         return OPENS_VERSO;
     return strcmp(role_opens(role), "recto") == 0 ? OPENS_RECTO : OPENS_ANY;
 }
 
-static bool has_contents(const struct node *division)
+/** Divisions that share no page with others, unless their style wants it. */
+static bool stands_alone(const struct node *division)
 {
-    for (const struct node *node = division; node; node = node_next(node, division))
-        if (node->kind == NODE_CONTENTS)
-            return true;
+    if (division->style && division->style->break_after == BREAK_AVOID)
+        return false;
+    switch (division->as.division.role) {
+    case ROLE_HALF_TITLE: case ROLE_TITLE_PAGE: case ROLE_COPYRIGHT: case ROLE_DEDICATION:
+    case ROLE_EPIGRAPH: case ROLE_CONTENTS_PAGE: case ROLE_PART:
+        return true;
+    default:
+        return false;
+    }
+}
+
+static bool goes_on(const struct book *book, const struct chapter *chapter, const struct node *division)
+{
+    int wish = division->style ? division->style->break_before : BREAK_AUTO;
+
+    return book->config->chapter_opens == OPENS_BELOW && chapter && wish == BREAK_AUTO &&
+           !stands_alone(chapter->division) && !stands_alone(division) &&
+           (!book->config->front_roman ||
+            role_matter(chapter->division->as.division.role) ==
+                role_matter(division->as.division.role));
+}
+
+static bool has_contents(const struct chapter *chapter)
+{
+    for (const struct node *d = chapter->division; d != chapter->end; d = d->next)
+        for (const struct node *node = d; node; node = node_next(node, d))
+            if (node->kind == NODE_CONTENTS)
+                return true;
     return false;
 }
 
@@ -134,8 +173,14 @@ static void list_chapters(struct layout *layout)
         count++;
     layout->chapters = g_new0(struct chapter, count + 1);
     for (const struct node *node = book->root->first; node; node = node->next) {
+        struct chapter *before = layout->count ? &layout->chapters[layout->count - 1] : NULL;
+        if (goes_on(book, before, node)) {
+            before->end = node->next;
+            continue;
+        }
         struct chapter *chapter = &layout->chapters[layout->count++];
         chapter->division = node;
+        chapter->end = node->next;
         chapter->opens = opening_side(book, node);
         if (node->as.division.role == ROLE_PART)
             part = node->as.division.title;
@@ -169,12 +214,13 @@ static size_t make_sequence(struct layout *layout)
 
     layout->sequence = g_new0(size_t, layout->count + 1);
     for (size_t i = 0; i < layout->count; i++) {
-        const struct node *division = layout->chapters[i].division;
-        if (has_contents(division))
+        const struct chapter *chapter = &layout->chapters[i];
+        if (has_contents(chapter))
             continue;
         ranks[count] = (struct length_rank){.chapter = i};
-        for (const struct node *n = division; n; n = node_next(n, division))
-            ranks[count].length += n->text.n + 1;
+        for (const struct node *d = chapter->division; d != chapter->end; d = d->next)
+            for (const struct node *n = d; n; n = node_next(n, d))
+                ranks[count].length += n->text.n + 1;
         count++;
     }
     qsort(ranks, count, sizeof *ranks, by_length);
@@ -241,13 +287,13 @@ static struct shaper *shaper_of(struct layout *layout, unsigned number)
     return layout->shapers[number];
 }
 
-/** Breaks the chapter for the sides on which it may start. */
-static void break_chapter(struct chapter *chapter, const struct edition *edition)
+/** Plans the chapter for the sides on which it may start. */
+static void plan_sides(struct chapter *chapter, const struct edition *edition)
 {
     if (chapter->opens != OPENS_VERSO)
-        chapter_break(chapter, edition, true);
+        chapter_plan(chapter, edition, true);
     if (chapter->opens != OPENS_RECTO)
-        chapter_break(chapter, edition, false);
+        chapter_plan(chapter, edition, false);
 }
 
 static void flow_chapters(struct worker *worker)
@@ -260,7 +306,7 @@ static void flow_chapters(struct worker *worker)
             return;
         struct chapter *chapter = &layout->chapters[layout->sequence[at]];
         chapter_flow(chapter, &layout->edition, shaper_of(layout, worker->number), NULL, NULL);
-        break_chapter(chapter, &layout->edition);
+        plan_sides(chapter, &layout->edition);
         g_atomic_int_inc(&layout->done);
         tell(worker, "laying out");
     }
@@ -292,7 +338,7 @@ static size_t number_chapters(struct layout *layout)
         if (!chapter->galley)
             continue;
         chapter->recto = chapter->opens == OPENS_ANY ? recto : chapter->opens == OPENS_RECTO;
-        size_t count = chapter_page_count(chapter);
+        size_t count = chapter_plan_of(chapter)->count;
         chapter->blank_before = count > 0 && chapter->recto != recto;
         chapter->first_page = page + chapter->blank_before;
         page = chapter->first_page + count;
@@ -328,7 +374,7 @@ static struct slice folio_of(void *user, const struct node *node)
     if (!place)
         return (struct slice){0};
     const struct chapter *chapter = &layout->chapters[place->chapter];
-    size_t page = chapter->first_page + chapter_page_of(chapter, place->item);
+    size_t page = chapter->first_page + plan_page_of(chapter_plan_of(chapter), place->item);
     return folio_text(layout->pages->arena, page, body_start(layout), &roman, &number);
 }
 
@@ -339,15 +385,15 @@ static void flow_contents_chapters(struct layout *layout, bool known)
 {
     for (size_t i = 0; i < layout->count; i++) {
         struct chapter *chapter = &layout->chapters[i];
-        if (!has_contents(chapter->division))
+        if (!has_contents(chapter))
             continue;
         chapter_clear(chapter);
         if (chapter->arena)
             arena_free(chapter->arena);
-        chapter->broken[0] = chapter->broken[1] = false;
+        chapter->planned[0] = chapter->planned[1] = false;
         chapter_flow(chapter, &layout->edition, shaper_of(layout, 0), known ? folio_of : NULL,
                      layout);
-        break_chapter(chapter, &layout->edition);
+        plan_sides(chapter, &layout->edition);
         find_places(layout, i);
     }
 }
@@ -370,7 +416,7 @@ static size_t settle_contents(struct layout *layout)
     for (size_t i = 0; i < layout->count; i++) {
         if (layout->chapters[i].galley)
             find_places(layout, i);
-        any = any || has_contents(layout->chapters[i].division);
+        any = any || has_contents(&layout->chapters[i]);
     }
     if (any)
         flow_contents_chapters(layout, false);
@@ -400,12 +446,11 @@ static void number_pages(struct layout *layout, size_t total)
     }
     for (size_t i = 0; i < layout->count; i++) {
         const struct chapter *chapter = &layout->chapters[i];
-        const struct page_breaks *breaks = &chapter->breaks[chapter->recto];
-        size_t at = chapter->first_page;
-        for (size_t p = 0; p < breaks->count; p++) {
-            pages->page[at].blank = false;
-            pages->page[at].opening = p == 0;
-            at += 1 + (p + 1 < breaks->count && breaks->pages[p].blank_after);
+        const struct chapter_plan *plan = chapter_plan_of(chapter);
+        for (size_t p = 0; p < plan->count; p++) {
+            struct page *page = &pages->page[chapter->first_page + p];
+            page->blank = !plan->pages[p].strip_count && !plan->pages[p].float_count;
+            page->opening = p == 0;
         }
     }
 }

@@ -62,7 +62,7 @@ static bool same_state(const struct page_state *a, const struct page_state *b)
     return a->text == b->text && a->notes == b->notes && a->last_notes == b->last_notes &&
            a->stretch == b->stretch && a->shrink == b->shrink && a->partner == b->partner &&
            a->recto == b->recto && a->first == b->first && a->filled == b->filled &&
-           a->overfull == b->overfull;
+           a->overfull == b->overfull && a->column == b->column && a->index == b->index;
 }
 
 static size_t state_hash(const struct page_state *s)
@@ -71,6 +71,7 @@ static size_t state_hash(const struct page_state *s)
 
     h = (h ^ (uint64_t)s->notes) * 0x9e3779b97f4a7c15u;
     h = (h ^ (uint64_t)s->stretch << 20 ^ (uint64_t)s->shrink) * 0x9e3779b97f4a7c15u;
+    h ^= (uint64_t)s->column << 32 ^ (uint64_t)s->index << 24;
     h ^= (uint64_t)(s->partner + 1) << 40 ^ (uint64_t)s->recto << 45 ^ (uint64_t)s->filled << 46;
     h *= 0x9e3779b97f4a7c15u;
     return (size_t)(h >> 32);
@@ -434,8 +435,7 @@ static void set_all(struct sweep *s)
 {
     struct page_spot end = {.item = (uint32_t)s->end, .last = true};
 
-    vec_push(&s->now.states, (struct page_state){
-        .partner = SPREAD_NONE, .recto = s->frame.params->starts_recto, .first = true});
+    vec_push(&s->now.states, page_state_first(&s->frame));
     for (size_t i = 0; i < s->count; i++) {
         switch (s->items[i].kind) {
         case PAGE_PARAGRAPH: set_paragraph(s, i); break;
@@ -482,6 +482,26 @@ static struct page_breaks take_best(const struct sweep *s, struct arena *arena)
     return result;
 }
 
+/** Counts the columns again, those without text included. */
+static void number_columns(const struct sweep *s, struct page_breaks *result)
+{
+    struct page_state state = page_state_first(&s->frame);
+    uint32_t before = state.index;
+
+    for (size_t i = 0; i < result->count; i++) {
+        const struct page_break *page = &result->pages[i];
+        uint32_t at = state.index, column = state.column;
+        result->pages[i].column = before;
+        page_state_next(&s->frame, &state, page->ends_page);
+        if (page->blank_after && i + 1 < result->count)
+            page_state_skip(&s->frame, &state);
+        /* Behind the columns that differ the index stands still; there none is without text. */
+        uint32_t steps = page->ends_page ? s->frame.columns - column : 1;
+        steps += page->blank_after ? s->frame.columns : 0;
+        before += MAX(state.index - at, steps);
+    }
+}
+
 struct page_breaks pagebreak(const struct page_item *items, size_t count,
                              const struct page_params *params, struct arena *arena)
 {
@@ -495,6 +515,7 @@ struct page_breaks pagebreak(const struct page_item *items, size_t count,
         page_legal_init(&s.legal, items, s.count, &s.frame, s.scratch);
         set_all(&s);
         result = take_best(&s, arena);
+        number_columns(&s, &result);
     } else if (count) {
         result.settings = ARENA_ARRAY(arena, uint8_t, count);
     }

@@ -130,7 +130,7 @@ static void join_structure(struct pages *pages, const struct book *book,
 
 static void join_pages(struct pages *pages, const struct chapter *chapter, uint32_t first_element)
 {
-    size_t count = chapter_page_count(chapter);
+    size_t count = chapter_plan_of(chapter)->count;
 
     for (size_t i = 0; i < count; i++)
         pages_take(pages, &pages->page[chapter->first_page + i], &chapter->pages[i],
@@ -144,7 +144,7 @@ static void join_starts(struct pages *pages, struct book *book, const struct cha
     size_t n = 0;
 
     for (size_t i = 0; i < count; i++)
-        for (size_t p = 0; p < chapter_page_count(&chapters[i]); p++) {
+        for (size_t p = 0; p < chapter_plan_of(&chapters[i])->count; p++) {
             struct page_start start = chapters[i].starts[p];
             if (!start.node)
                 continue;
@@ -206,7 +206,7 @@ static uint64_t count_glyphs(const struct page *page)
 static void count_chapter(const struct chapter *chapter, struct layout_stats *stats)
 {
     const struct galley *galley = chapter->galley;
-    const uint8_t *settings = chapter->breaks[chapter->recto].settings;
+    const uint8_t *settings = chapter_plan_of(chapter)->settings;
 
     for (size_t i = 0; i < galley->items.count; i++)
         if (galley->items.items[i].paragraph)

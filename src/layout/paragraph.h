@@ -55,6 +55,7 @@ struct paragraph_options {
     bool code;                   /* a code block's line(s): no justification; over-long lines wrap with a
                                     mark that is not part of the text */
     bool no_indent;              /* drop text-indent */
+    uint32_t skip;               /* bytes at the start that are set otherwise: an initial */
     qlen object_height;          /* what images may at most be high; 0 for any height */
     uint32_t element;            /* structure element that the text belongs to; inline elements (Link, Code,
                                     Reference …) are created below it */
