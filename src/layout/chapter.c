@@ -104,6 +104,7 @@ void chapter_clear(struct chapter *chapter)
         vec_free(&chapter->pages[i].anchors);
         vec_free(&chapter->pages[i].sides);
         vec_free(&chapter->pages[i].lines);
+        vec_free(&chapter->pages[i].floats);
     }
     g_free(chapter->pages);
     chapter->pages = NULL;
