@@ -147,8 +147,7 @@ static void place_notes(struct composer *c, const struct page_break *end, qlen b
 /** Pages of display: they have neither head nor folio. */
 static bool is_bare(enum role role)
 {
-    return role == ROLE_HALF_TITLE || role == ROLE_TITLE_PAGE || role == ROLE_COPYRIGHT ||
-           role == ROLE_DEDICATION || role == ROLE_EPIGRAPH || role == ROLE_PART;
+    return role <= ROLE_EPIGRAPH || role == ROLE_PART || role == ROLE_COLOPHON;
 }
 
 /** The page's first heading of the second level, or the last one before it. */

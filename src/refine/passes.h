@@ -7,6 +7,7 @@
 void divide_book(struct book *book);
 /** The generated pieces of a divided book: title page, copyright page, contents page. */
 void front_make(struct book *book);
+void forms_set(struct book *book);
 void images_load(struct book *book);
 void glossary_link(struct book *book);
 void abbreviations_mark(struct book *book);

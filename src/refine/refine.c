@@ -56,6 +56,7 @@ void refine_book(struct book *book)
 {
     divide_book(book);
     front_make(book);
+    forms_set(book);
     images_load(book);
     glossary_link(book);
     abbreviations_mark(book);

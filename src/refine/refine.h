@@ -7,6 +7,7 @@
 /** Runs all passes, in this order, each a file:
  *   divide      splits files at level-1 headings into divisions with roles
  *   front       makes the title page, copyright page and contents page where config asks for them
+ *   forms       numbers verse, sets plays, ornaments and the first words of chapters
  *   images      reads image files (book->resources); those that cannot be used become text
  *   glossary    links marked terms to their entries
  *   abbreviations  finds and spells out abbreviations
