@@ -45,7 +45,13 @@ typedef enum quoin_severity {
     QUOIN_FATAL
 } quoin_severity;
 
-typedef enum quoin_format { QUOIN_PDF, QUOIN_EPUB } quoin_format;
+typedef enum quoin_format {
+    QUOIN_PDF,
+    QUOIN_EPUB,
+    QUOIN_PROOF,      /* the PDF with the findings of the report marked in the margins */
+    QUOIN_REPORT,     /* what a compositor would remark on the pages, as text */
+    QUOIN_REPORT_JSON /* the same, with an object for each finding */
+} quoin_format;
 
 /** A diagnostic. Texts belong to the book and live as long as it does. */
 typedef struct quoin_message {
@@ -120,7 +126,8 @@ QUOIN_API quoin_status quoin_book_save(quoin_book *book, quoin_format format,
                                        const char *path);
 
 /** Writes a stage as text: "tree", "styles", "lines", "pages", "xhtml", "config", "config-json", "fonts",
- * "stats", "stats-json". */
+ * "report", "report-json", "findings" (of the report, a line of JSON each), "summary" (of the report), "stats",
+ * "stats-json". */
 QUOIN_API quoin_status quoin_book_dump(quoin_book *book, const char *stage,
                                        quoin_write_fn *fn, void *user);
 

@@ -96,26 +96,50 @@ static bool make_folder(const char *path)
     return false;
 }
 
+/* What each format is called, and what its file's name ends with. */
+static const struct {
+    const char *name, *ending;
+} formats[] = {
+    [QUOIN_PDF] = {"pdf", ".pdf"},
+    [QUOIN_EPUB] = {"epub", ".epub"},
+    [QUOIN_PROOF] = {"proof", "-proof.pdf"},
+    [QUOIN_REPORT] = {"report", "-report.txt"},
+    [QUOIN_REPORT_JSON] = {"report-json", "-report.json"},
+};
+
+static bool is_set(quoin_book *book, const char *key)
+{
+    const char *value = quoin_book_get(book, key);
+
+    return !value || strcmp(value, "no") != 0;
+}
+
 static bool is_wanted(quoin_book *book, const struct request *request, quoin_format format)
 {
-    if (request->pdf || request->epub)
-        return format == QUOIN_PDF ? request->pdf : request->epub;
-    const char *value =
-        quoin_book_get(book, format == QUOIN_PDF ? "output.pdf" : "output.epub");
-    return !value || strcmp(value, "no") != 0;
+    bool any = request->pdf || request->epub;
+
+    // clang-format off
+    switch (format) {
+    case QUOIN_PDF: return any ? request->pdf : is_set(book, "output.pdf");
+    case QUOIN_EPUB: return any ? request->epub : is_set(book, "output.epub");
+    case QUOIN_PROOF: return request->proof;
+    case QUOIN_REPORT: return request->report;
+    case QUOIN_REPORT_JSON: return request->report_json;
+    }
+    // clang-format on
+    return false;
 }
 
 static void say_written(quoin_book *book, const struct request *request, const char *path,
                         quoin_format format)
 {
-    const char *kind = format == QUOIN_PDF ? "pdf" : "epub";
-
     progress_hide();
     if (request->json) {
         fputs("{\"type\":\"output\",\"path\":", stdout);
         json_string(stdout, path);
-        printf(",\"format\":\"%s\",\"pages\":%u}\n", kind, quoin_book_page_count(book));
-    } else if (!request->quiet && format == QUOIN_PDF) {
+        printf(",\"format\":\"%s\",\"pages\":%u}\n", formats[format].name,
+               quoin_book_page_count(book));
+    } else if (!request->quiet && (format == QUOIN_PDF || format == QUOIN_PROOF)) {
         printf("%s: %u pages\n", path, quoin_book_page_count(book));
     } else if (!request->quiet) {
         printf("%s\n", path);
@@ -126,16 +150,28 @@ static void say_written(quoin_book *book, const struct request *request, const c
 static void save(quoin_book *book, const struct request *request,
                  const struct target *target, quoin_format format)
 {
-    static const char *const endings[] = {[QUOIN_PDF] = "pdf", [QUOIN_EPUB] = "epub"};
     char path[MOST_PATH];
     bool is_here = strcmp(target->folder, ".") == 0;
 
     if (quoin_book_status(book) >= QUOIN_FAILED || !is_wanted(book, request, format))
         return;
-    snprintf(path, sizeof path, "%s%s%s.%s", is_here ? "" : target->folder,
-             is_here ? "" : "/", target->name, endings[format]);
+    snprintf(path, sizeof path, "%s%s%s%s", is_here ? "" : target->folder,
+             is_here ? "" : "/", target->name, formats[format].ending);
     if (quoin_book_save(book, format, path) < QUOIN_FAILED)
         say_written(book, request, path, format);
+}
+
+/* With --json each finding is a line; else there is one for each kind. */
+static void sum_up_report(quoin_book *book, const struct request *request)
+{
+    bool any = request->report || request->report_json || request->proof;
+
+    if (quoin_book_status(book) >= QUOIN_FAILED || !any)
+        return;
+    if (request->json)
+        quoin_book_dump(book, "findings", write_to_file, stdout);
+    else if (!request->quiet)
+        quoin_book_dump(book, "summary", write_to_file, stdout);
 }
 
 static int build(const struct request *request, const char *path)
@@ -143,9 +179,10 @@ static int build(const struct request *request, const char *path)
     struct target target = find_target(request, path);
     quoin_book *book = open_book(request, path);
 
-    save(book, request, &target, QUOIN_PDF);
-    save(book, request, &target, QUOIN_EPUB);
+    for (size_t i = 0; i < sizeof formats / sizeof *formats; i++)
+        save(book, request, &target, (quoin_format)i);
     progress_hide();
+    sum_up_report(book, request);
     if (request->stats)
         quoin_book_dump(book, request->json ? "stats-json" : "stats", write_to_file,
                         stdout);

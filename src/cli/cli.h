@@ -17,7 +17,7 @@ extern const int exit_status_count;
 /** What was asked for on the command line. */
 struct request {
     const char *output, *name, *jobs;
-    bool pdf, epub, stats, json, quiet, help;
+    bool pdf, epub, report, report_json, proof, stats, json, quiet, help;
     const char **settings; /* KEY=VALUE */
     int setting_count;
     char **arguments;

@@ -19,7 +19,10 @@ const struct cli_option cli_options[] = {
     {'e', false, "epub", NULL, "make the EPUB; alone: only the EPUB"},
     {'s', true, "set", "KEY=VALUE", "set a key of the config, stronger than every file; may be given often"},
     {'j', true, "jobs", "N", "lay out chapters on N threads; default: as many as processors. The result is the same"},
-    {'t', false, "stats", NULL, "print the figures of the run: pages, lines, times, memory"},
+    {'r', false, "report", NULL, "write what a compositor would remark on the pages to NAME-report.txt, and print how much of each kind there is; with --json print each finding"},
+    {'R', false, "report-json", NULL, "write the report as JSON, an object for each finding, to NAME-report.json"},
+    {'P', false, "proof", NULL, "write NAME-proof.pdf: the PDF with the report's findings marked in the margins"},
+    {'t', false, "stats", NULL, "print the figures of the run: pages, lines, findings, times, memory"},
     {'J', false, "json", NULL, "print messages and results as lines of JSON on the standard output"},
     {'q', true, "quiet", NULL, "say nothing but errors"},
     {'h', true, "help", NULL, "print the command's manual"},
@@ -44,10 +47,15 @@ const struct command commands[] = {
         "--output says otherwise, and appear when they are complete: a build that fails leaves older files as they were. Both outputs are made unless "
         "--pdf or --epub, or the config (output.pdf, output.epub), says otherwise.\n\n"
         "What is wrong in a book is reported with file, line and column, with what was done about "
-        "it, and the build goes on, so that all faults of a book show in one run.",
+        "it, and the build goes on, so that all faults of a book show in one run.\n\n"
+        "What is not wrong but not fine either (loose lines, rivers, short pages, coarse images) "
+        "is in the report: --report to read it, --report-json for programs, --proof to see it on "
+        "the pages. What counts is set by the config's keys report.*; nothing of it changes "
+        "the exit status.",
         "quoin build\nquoin build thesis.md -o out\nquoin build novel --pdf --set page.size=a5\n"
-        "quoin build --json report | jq .",
-        "onpesjtJqh", run_build,
+        "quoin build --json report | jq .\n"
+        "quoin build novel --report --proof",
+        "onpesjrRPtJqh", run_build,
     },
     {
         "config", "[BOOK]", "print every config value and where it came from",
@@ -64,7 +72,8 @@ const struct command commands[] = {
         "styles  the properties of each element where they differ from those of what it is in\n"
         "lines   every paragraph's lines, with the stretch of their spaces\n"
         "pages   every mark on every page, with its place in points\n"
-        "xhtml   the chapters as they stand in the EPUB",
+        "xhtml   the chapters as they stand in the EPUB\n"
+        "report  what a compositor would remark on the pages; report-json is the same as JSON",
         "quoin dump my-book tree\nquoin dump chapter.md styles --set theme=report",
         "sjqh", run_dump,
     },

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define MOST_OPTIONS 16
+#define MOST_OPTIONS 24
 
 static void apply(struct request *request, int letter, const char *argument)
 {
@@ -17,6 +17,9 @@ static void apply(struct request *request, int letter, const char *argument)
     case 'p': request->pdf = true; break;
     case 'e': request->epub = true; break;
     case 'j': request->jobs = argument; break;
+    case 'r': request->report = true; break;
+    case 'R': request->report_json = true; break;
+    case 'P': request->proof = true; break;
     case 't': request->stats = true; break;
     case 'J': request->json = true; break;
     case 'q': request->quiet = true; break;

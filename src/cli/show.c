@@ -42,9 +42,9 @@ int run_config(const struct request *request)
 
 int run_dump(const struct request *request)
 {
-    static const char *const stages[] = {"tree", "styles", "lines", "pages", "xhtml"};
+    static const char *const stages[] = {"tree", "styles", "lines", "pages", "xhtml", "report", "report-json"};
     enum { STAGES = sizeof stages / sizeof *stages };
-    char hint[100] = "it is one of tree, styles, lines, pages, xhtml";
+    char hint[120] = "it is one of tree, styles, lines, pages, xhtml, report, report-json";
 
     if (!has_at_most(request, 2))
         return EXIT_NOT_BUILT;

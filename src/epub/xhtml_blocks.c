@@ -166,6 +166,8 @@ bool xhtml_CODE_BLOCK(struct writer *w, const struct node *node)
         snprintf(classes, sizeof classes, "block language-%.*s", (int)language.n, language.p);
     }
     writer_open_plain(w, "code", classes);
+    if (node->first)
+        return true;
     writer_text(w, node->text, node);
     return false;
 }
@@ -347,6 +349,40 @@ static const struct node *caption_of(const struct node *table)
     return NULL;
 }
 
+/* The widths that the author gave; what is left to the cells says nothing. */
+static void write_columns(struct writer *w, const struct node *table)
+{
+    const struct length *widths = table->as.table.widths;
+    int64_t whole = 0;
+    bool all = true;
+    char style[48];
+
+    if (!widths)
+        return;
+    for (uint32_t i = 0; i < table->as.table.columns; i++) {
+        bool share = widths[i].unit == UNIT_NONE;
+        whole += share ? widths[i].value : 0;
+        all = all && share && widths[i].value > 0;
+    }
+    if (!all && whole < 100 * 1024)
+        whole = 100 * 1024;
+    writer_line(w);
+    xml_open(w->xml, "colgroup");
+    for (uint32_t i = 0; i < table->as.table.columns; i++) {
+        static const char *const units[] = {"%", "pt", "em", "ex", "rem", "em", "rem", "%"};
+        int64_t value = widths[i].value;
+        if (widths[i].unit == UNIT_NONE)
+            value = value * 100 / whole * 1024 + value * 100 % whole * 1024 / whole;
+        snprintf(style, sizeof style, "width: %d.%02d%s", (int)(value / 1024),
+                 (int)(value % 1024 * 100 / 1024), units[widths[i].unit]);
+        xml_open(w->xml, "col");
+        if (value > 0)
+            xml_attr_string(w->xml, "style", style);
+        xml_close(w->xml);
+    }
+    xml_close(w->xml);
+}
+
 /* XHTML wants the caption first, wherever the author wrote it. */
 bool xhtml_TABLE(struct writer *w, const struct node *node)
 {
@@ -355,6 +391,7 @@ bool xhtml_TABLE(struct writer *w, const struct node *node)
     block(w, node, NULL);
     if (caption)
         writer_node(w, caption);
+    write_columns(w, node);
     for (const struct node *child = node->first; child; child = child->next)
         if (child != caption)
             writer_node(w, child);
@@ -399,10 +436,29 @@ static bool heads_columns(const struct node *cell)
     return true;
 }
 
+/* CSS knows no decimal alignment that readers support. Figures are equally wide, so room for those that a number has
+ * fewer of than others, behind it, does the same. */
+static void pad_decimal(struct writer *w, const struct node *cell)
+{
+    int lacks = cell->as.cell.lacks;
+    char style[64];
+
+    if (!lacks)
+        return;
+    /* A decimal mark is about half as wide as a figure. */
+    snprintf(style, sizeof style, cell->as.cell.whole ? "display: inline-block; width: %d.5ch"
+                                                      : "display: inline-block; width: %dch",
+             lacks - cell->as.cell.whole);
+    xml_open(w->xml, "span");
+    xml_attr_string(w->xml, "style", style);
+    xml_close(w->xml);
+}
+
 /* Header cells say what they head (EP-A06): columns in the table's head and in rows of nothing else, else their row. */
 bool xhtml_CELL(struct writer *w, const struct node *node)
 {
-    static const char *const classes[] = {NULL, "align-left", "align-center", "align-right"};
+    static const char *const classes[] = {NULL, "align-left", "align-center", "align-right",
+                                          "align-decimal"};
     bool header = node->as.cell.header;
 
     /* An empty header names nothing. */
@@ -416,21 +472,32 @@ bool xhtml_CELL(struct writer *w, const struct node *node)
         xml_attr_int(w->xml, "colspan", node->as.cell.colspan);
     if (node->as.cell.rowspan > 1)
         xml_attr_int(w->xml, "rowspan", node->as.cell.rowspan);
-    return true;
+    if (node->as.cell.align != ALIGN_DECIMAL)
+        return true;
+    writer_children(w, node);
+    pad_decimal(w, node);
+    return false;
 }
 
 /* ---- contents ---- */
 
-/* The nav document's list is the book's one table of contents (EP-N01, EP-N05). */
+/* The nav document's list is the book's one table of contents (EP-N01, EP-N05). Others are lists of links. */
 bool xhtml_CONTENTS(struct writer *w, const struct node *node)
 {
     const struct node *division = node_ancestor(node, NODE_DIVISION);
     const struct node *heading = division ? division->as.division.heading : NULL;
+    bool whole = node == w->epub->book->contents_node;
+    bool headings = node->as.contents.list == LIST_HEADINGS;
 
+    if (!whole && !node->as.contents.line_count)
+        return false;
     writer_line(w);
     writer_open(w, "nav", node, "contents");
-    writer_semantics(w, w->chunk->is_nav ? "toc" : "", "doc-toc");
+    writer_semantics(w, whole ? "toc" : "", headings ? "doc-toc" : "");
     writer_named_by(w, heading);
-    nav_list(w->epub, w->xml);
+    if (whole)
+        nav_list(w->epub, w->xml);
+    else
+        nav_lines(w->epub, w->chunk, w->xml, node);
     return false;
 }

@@ -15,12 +15,15 @@
 
 /* Penalties are squared. A hyphen weighs as much as a line with 1.3 times the give of its spaces; tuned
  * with SPACE_DEMERITS of linebreak.c so that hyphens stay as rare as with TeX's values. */
-#define HYPHEN_PENALTY 145
+#define HYPHEN_PENALTY 170
 #define EXPLICIT_PENALTY 50
 #define DASH_PENALTY 20
 #define SLASH_PENALTY 100
 #define URL_PENALTY 120
 #define CODE_PENALTY 200
+/* What is shaped anew around a cut goes no further than so many bytes to a safe place: the letters of a joined
+ * script may be unsafe from one end of a word to the other, and the word of any length. */
+#define SAFE_REACH 32
 /* "Words" of code shorter than this are not cut. */
 #define CODE_WORD 10
 
@@ -160,8 +163,11 @@ static void add_break(struct sweep *s, enum line_point_kind kind, int32_t penalt
     add_hangs(s, s->visible_char, s->visible_end, at);
 }
 
+/** The last safe cut before `at`, or one between characters where that is out of reach. */
 static uint32_t safe_before(const struct sweep *s, uint32_t at, uint32_t floor)
 {
+    if (at - floor > SAFE_REACH)
+        floor = (uint32_t)(g_utf8_find_next_char(s->text.p + at - SAFE_REACH - 1, NULL) - s->text.p);
     while (at > floor && !s->safe[at])
         at--;
     return at;
@@ -169,6 +175,8 @@ static uint32_t safe_before(const struct sweep *s, uint32_t at, uint32_t floor)
 
 static uint32_t safe_after(const struct sweep *s, uint32_t at, uint32_t ceiling)
 {
+    if (ceiling - at > SAFE_REACH)
+        ceiling = (uint32_t)(g_utf8_find_prev_char(s->text.p, s->text.p + at + SAFE_REACH + 1) - s->text.p);
     while (at < ceiling && !s->safe[at])
         at++;
     return at;

@@ -18,12 +18,23 @@ struct structure {
 uint32_t structure_add(struct structure *structure, uint32_t parent, const char *type,
                        const struct node *node);
 
+struct galley;
+
+/** A box that waits for its place in the margin: its first baseline should stand at `y`. */
+struct side_box {
+    const struct galley *galley;
+    qlen y;
+};
+
 struct page_builder {
     struct arena *arena; /* owns what marks point to */
     struct structure *structure;
     VEC(struct mark) marks;
     VEC(struct link_area) links;
     VEC(struct anchor) anchors;
+    VEC(struct side_box) sides; /* called by what was painted */
+    VEC(struct text_line) lines;
+    enum line_place place; /* of the lines being painted */
 };
 
 struct mark *page_add(struct page_builder *page, struct mark mark);

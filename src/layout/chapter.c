@@ -1,14 +1,26 @@
-/* A chapter: its division flowed into a galley, the galley broken into pages. */
+/* A chapter: its division flowed into a galley, the pages of the galley planned. */
 #include "layout/chapter.h"
 
 #include "style/sheet.h"
 
-void chapter_flow(struct chapter *chapter, const struct edition *edition, struct shaper *shaper,
-                  struct slice (*folio_of)(void *user, const struct node *node), void *user)
+/* Value of notes.place. */
+#define NOTES_ASIDE 3
+
+static void flow_division(struct flow *flow, const struct node *division)
 {
-    const struct node *division = chapter->division;
-    struct flow_state state = {.sink = true};
     struct flow_box box;
+
+    flow->element = structure_add(flow->setter->structure, NO_ELEMENT, "Sect", division);
+    flow_anchor(flow, division);
+    flow_enter(flow, division, NULL, &box);
+    flow_children(&box.inner, division);
+    flow_leave(flow, &box);
+}
+
+void chapter_flow(struct chapter *chapter, const struct edition *edition, struct shaper *shaper,
+                  const struct folios *folios)
+{
+    struct flow_state state = {.sink = true};
 
     chapter->arena = arena_new();
     chapter->shaper = shaper;
@@ -23,75 +35,73 @@ void chapter_flow(struct chapter *chapter, const struct edition *edition, struct
         .grid = edition->frame.grid,
         .page_height = edition->frame.depth,
         .page_width = edition->frame.measure,
-        .folio_of = folio_of,
-        .user = user,
+        .side_width = edition->frame.side_width,
+        .notes_aside = edition->book->config->notes_place == NOTES_ASIDE &&
+                       edition->frame.side_width > 0,
+        .folios = folios,
     };
-    uint32_t root = structure_add(&chapter->structure, NO_ELEMENT, "Sect", division);
     struct flow flow =
-        flow_begin(&setter, &state, edition->frame.measure, edition->frame.grid, root);
-    flow_anchor(&flow, division);
-    flow_enter(&flow, division, NULL, &box);
-    flow_children(&box.inner, division);
-    flow_leave(&flow, &box);
+        flow_begin(&setter, &state, edition->frame.measure, edition->frame.grid, NO_ELEMENT);
+    setter.galley = flow.galley;
+    flow.galley->notes_aside = setter.notes_aside;
+    for (const struct node *node = chapter->division; node != chapter->end; node = node->next)
+        flow_division(&flow, node);
     chapter->galley = flow.galley;
     flow_end(&flow);
 }
 
-void chapter_break(struct chapter *chapter, const struct edition *edition, bool recto)
+/** The prices of the config. A hyphen at the turn of a leaf, where the reader must keep half a word in mind, is
+ * dearer than within a spread. */
+static void set_prices(const struct config *config, struct page_costs *costs)
+{
+    *costs = (struct page_costs){
+        .widow = config->price_widow,
+        .orphan = config->price_orphan,
+        .short_line = config->price_short,
+        .uneven_spread = config->price_spread,
+        .hyphen_spread = config->price_hyphen,
+        .hyphen_leaf = 4 * (int64_t)config->price_hyphen,
+        .colon = config->price_colon,
+        .end_short = config->price_end,
+        .note_split = config->price_note_split,
+        .stretch = config->price_stretch,
+        .setting = config->price_setting,
+    };
+}
+
+void chapter_plan(struct chapter *chapter, const struct edition *edition, bool recto)
 {
     const struct page_frame_spec *frame = &edition->frame;
-    struct page_params params = {
-        .height = frame->depth,
-        .first_height = frame->depth,
+    struct plan_params params = {
+        .measure = frame->measure,
+        .depth = frame->depth,
         .grid = frame->grid,
         .note_gap = frame->note_gap,
         .starts_recto = recto,
     };
 
-    if (chapter->broken[recto])
+    if (chapter->planned[recto])
         return;
-    page_costs_default(&params.costs);
-    chapter->breaks[recto] = pagebreak(chapter->galley->breaks.items,
-                                       chapter->galley->breaks.count, &params, chapter->arena);
-    chapter->broken[recto] = true;
+    int64_t began = g_get_monotonic_time();
+    set_prices(edition->book->config, &params.costs);
+    chapter->plans[recto] = plan_chapter(chapter->galley, &params, chapter->arena);
+    chapter->planned[recto] = true;
+    chapter->microseconds_page += (uint64_t)(g_get_monotonic_time() - began);
 }
 
-static const struct page_breaks *breaks_of(const struct chapter *chapter)
+const struct chapter_plan *chapter_plan_of(const struct chapter *chapter)
 {
-    return &chapter->breaks[chapter->recto];
-}
-
-size_t chapter_page_count(const struct chapter *chapter)
-{
-    const struct page_breaks *breaks = breaks_of(chapter);
-    size_t count = breaks->count;
-
-    for (size_t i = 0; i + 1 < breaks->count; i++)
-        count += breaks->pages[i].blank_after;
-    return count;
-}
-
-size_t chapter_page_of(const struct chapter *chapter, uint32_t item)
-{
-    const struct page_breaks *breaks = breaks_of(chapter);
-    size_t page = 0;
-
-    for (size_t i = 0; i + 1 < breaks->count; i++) {
-        const struct page_break *end = &breaks->pages[i];
-        /* An item that ends on the page started on it. */
-        if (item < end->item || (item == end->item && end->line > 0))
-            return page;
-        page += 1 + end->blank_after;
-    }
-    return page;
+    return &chapter->plans[chapter->recto];
 }
 
 void chapter_clear(struct chapter *chapter)
 {
-    for (size_t i = 0; chapter->pages && i < chapter_page_count(chapter); i++) {
+    for (size_t i = 0; chapter->pages && i < chapter_plan_of(chapter)->count; i++) {
         vec_free(&chapter->pages[i].marks);
         vec_free(&chapter->pages[i].links);
         vec_free(&chapter->pages[i].anchors);
+        vec_free(&chapter->pages[i].sides);
+        vec_free(&chapter->pages[i].lines);
     }
     g_free(chapter->pages);
     chapter->pages = NULL;

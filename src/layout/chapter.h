@@ -5,6 +5,7 @@
 
 #include "layout/flow.h"
 #include "layout/furniture.h"
+#include "layout/plan.h"
 
 /** The page as the config has it, in qlen. */
 struct page_frame_spec {
@@ -13,6 +14,8 @@ struct page_frame_spec {
     qlen left[2];              /* its left edge on versos [0] and rectos [1] */
     qlen grid;                 /* 0: none */
     qlen note_gap;             /* between text and footnotes */
+    qlen side_width, side_gap; /* of boxes in the outer margin, and between them and the text; width 0: none */
+    bool outer_right;          /* the outer margin of a recto is at the right */
 };
 
 /** What is the same for all chapters. */
@@ -25,33 +28,32 @@ struct edition {
 
 struct chapter {
     const struct node *division;
+    const struct node *end;    /* the division after its last one: most have one, but chapters may go on below each other */
     struct arena *arena;       /* all that its pages point to */
     struct structure structure;
     struct shaper *shaper;     /* the one it was shaped by: only that may paint it */
     struct galley *galley;
-    struct page_breaks breaks[2]; /* for a start on a verso [0] and a recto [1] */
-    bool broken[2];
+    struct chapter_plan plans[2]; /* for a start on a verso [0] and a recto [1] */
+    bool planned[2];
     enum { OPENS_ANY, OPENS_RECTO, OPENS_VERSO } opens;
     bool recto;                /* where it starts */
     bool blank_before;         /* a blank page comes first */
     size_t first_page;         /* in pages, without that blank one */
     struct slice part;         /* the part it stands in */
+    uint64_t microseconds_page; /* spent on choosing page breaks */
     struct page_builder *pages; /* one for each page, blank ones included */
     const struct page_start *starts; /* of each page; node NULL where no text starts */
 };
 
-/** Sets the chapter into a galley by `shaper`. */
+/** Sets the chapter into a galley by `shaper`; `folios` NULL when none are known. */
 void chapter_flow(struct chapter *chapter, const struct edition *edition, struct shaper *shaper,
-                  struct slice (*folio_of)(void *user, const struct node *node), void *user);
+                  const struct folios *folios);
 
-/** Breaks the galley for a start on this side, if that has not been done. */
-void chapter_break(struct chapter *chapter, const struct edition *edition, bool recto);
+/** Plans the pages for a start on this side, if that has not been done. */
+void chapter_plan(struct chapter *chapter, const struct edition *edition, bool recto);
 
-/** How many pages it has, blank ones within it included. */
-size_t chapter_page_count(const struct chapter *chapter);
-
-/** The page of the chapter on which an item of its galley starts. */
-size_t chapter_page_of(const struct chapter *chapter, uint32_t item);
+/** The plan for the side on which it starts. */
+const struct chapter_plan *chapter_plan_of(const struct chapter *chapter);
 
 /** Ends what the arena does not own. */
 void chapter_clear(struct chapter *chapter);

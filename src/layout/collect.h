@@ -12,6 +12,7 @@ enum run_position { RUN_NORMAL, RUN_SUPER, RUN_SUB };
 /** A stretch of the collected text from one leaf: one style, one structure element. */
 struct run {
     uint32_t start, end; /* bytes of the collected text; never empty */
+    uint32_t skipped;    /* bytes of the leaf's text before the first one shown */
     const struct style *style;
     const struct node *node; /* the leaf; NULL for added text */
     const struct node *link; /* the LINK or NOTE around it, or NULL */
@@ -60,6 +61,9 @@ struct collected *collect(struct arena *arena, struct structure *structure,
 /** A text of its own in one style. */
 struct collected *collect_text(struct arena *arena, struct slice text,
                                const struct style *style);
+
+/** The run that byte `at` of the collected text stands in; NULL when there are none. */
+const struct run *collected_run(const struct collected *collected, uint32_t at);
 
 /** Finds the leaf of the manuscript, and the byte in its text, that byte `at` of the collected text shows. The
  * offset is 0 where the text is not as written (case changed, code). */

@@ -19,8 +19,9 @@ struct pending_note {
 struct composer {
     struct chapter *chapter;
     const struct edition *edition;
-    const struct page_breaks *breaks;
+    const struct chapter_plan *plan;
     VEC(struct pending_note) notes;
+    VEC(struct side_box) sides; /* that found no room on the page before */
     struct slice section;      /* the last heading below the chapter's */
     struct page_builder *page;
     bool recto;
@@ -55,7 +56,7 @@ static void gather_notes(struct composer *c, struct galley_cut from, struct gall
 {
     const struct galley *galley = c->chapter->galley;
 
-    if (!galley->notes.count)
+    if (!galley->notes.count || galley->notes_aside)
         return;
     for (uint32_t i = from.item; i < galley->items.count; i++) {
         const struct galley_item *item = &galley->items.items[i];
@@ -65,7 +66,7 @@ static void gather_notes(struct composer *c, struct galley_cut from, struct gall
         if (!item->note_count)
             continue;
         if (item->paragraph) {
-            const struct setting *setting = &item->paragraph->settings[c->breaks->settings[i]];
+            const struct setting *setting = &item->paragraph->settings[c->plan->settings[i]];
             if (i == from.item)
                 first = notes_before(galley, item, setting, from.line);
             if (i == to.item)
@@ -93,14 +94,15 @@ static qlen choose_notes(struct composer *c, qlen room, bool all, size_t *count,
 }
 
 static void paint_note(struct composer *c, const struct pending_note *pending,
-                       struct galley_cut to, qlen *y)
+                       struct galley_cut to, qlen x, qlen *y)
 {
-    const struct page_frame_spec *frame = &c->edition->frame;
-    struct galley_place place = {.x = frame->left[c->recto], .y = *y,
+    struct galley_place place = {.x = x, .y = *y,
                                  .page_top = pending->from.item || pending->from.line};
 
+    c->page->place = LINE_OF_NOTE;
     *y += galley_paint(c->chapter->shaper, pending->note->galley, pending->from, to, &place,
                        c->page);
+    c->page->place = LINE_OF_TEXT;
 }
 
 static void drop_notes(struct composer *c, size_t count, struct galley_cut stop)
@@ -113,8 +115,8 @@ static void drop_notes(struct composer *c, size_t count, struct galley_cut stop)
         c->notes.items[0].from = stop;
 }
 
-/** Sets the waiting notes so that they end at `bottom`. */
-static void place_notes(struct composer *c, const struct page_break *end, qlen bottom, bool last)
+/** Sets the waiting notes at the foot of a strip. */
+static void place_notes(struct composer *c, const struct strip *strip, bool last)
 {
     const struct page_frame_spec *frame = &c->edition->frame;
     struct galley_cut stop = {0, 0};
@@ -124,30 +126,101 @@ static void place_notes(struct composer *c, const struct page_break *end, qlen b
         return;
     /* What is planned as split is counted without regard to lines; half a line more is less harm than a
      * line less, for the gap above takes it. */
-    qlen room = end->notes - frame->note_gap + frame->note_gap / 2;
-    qlen height = choose_notes(c, room, last || !end->notes_split, &count, &stop);
-    qlen y = bottom - height;
-    qlen rule_y = y - frame->note_gap / 2;
+    qlen room = strip->notes - frame->note_gap + frame->note_gap / 2;
+    qlen height = choose_notes(c, room, last || !strip->notes_split, &count, &stop);
+    qlen x = frame->left[c->recto] + strip->x;
+    qlen y = frame->top + strip->y + MAX(strip->depth, strip->used + strip->notes) - height;
     bool rtl = sheet_root(c->edition->book->sheet)->direction == DIRECTION_RTL;
-    qlen width = frame->measure / NOTE_RULE_PART;
-    page_add_rule(c->page, frame->left[c->recto] + (rtl ? frame->measure - width : 0), rule_y,
-                  width, NOTE_RULE, 0xff000000);
+    qlen width = strip->width / NOTE_RULE_PART;
+    page_add_rule(c->page, x + (rtl ? strip->width - width : 0), y - frame->note_gap / 2, width,
+                  NOTE_RULE, 0xff000000);
     for (size_t i = 0; i < count; i++) {
         const struct pending_note *pending = &c->notes.items[i];
         paint_note(c, pending,
-                   (struct galley_cut){(uint32_t)pending->note->galley->items.count, 0}, &y);
+                   (struct galley_cut){(uint32_t)pending->note->galley->items.count, 0}, x, &y);
     }
     if (count < c->notes.count && (stop.item || stop.line))
-        paint_note(c, &c->notes.items[count], stop, &y);
+        paint_note(c, &c->notes.items[count], stop, x, &y);
     drop_notes(c, count, stop);
+}
+
+/* ---- the margin ---- */
+
+/** Where a box's first baseline stands below its top. */
+static qlen first_strut(const struct galley *galley)
+{
+    return galley->items.count ? galley->items.items[0].strut : 0;
+}
+
+/** How many boxes the margin holds from the first on. */
+static size_t count_sides(const struct side_box *boxes, size_t count, qlen room, qlen gap)
+{
+    int64_t used = -gap;
+    size_t fit = 0;
+
+    for (; fit < count; fit++) {
+        used += gap + galley_height(boxes[fit].galley);
+        if (used > room)
+            break;
+    }
+    return fit;
+}
+
+/** Finds places for boxes that have room: beside their calls and below each other; then those that run over the foot
+ * move up, and push up those above them. */
+static void place_sides(const struct side_box *boxes, size_t count, qlen top, qlen bottom, qlen gap,
+                        qlen *places)
+{
+    qlen at = top;
+
+    for (size_t i = 0; i < count; i++) {
+        places[i] = MAX(at, boxes[i].y - first_strut(boxes[i].galley));
+        at = places[i] + galley_height(boxes[i].galley) + gap;
+    }
+    for (size_t i = count; i-- > 0;) {
+        places[i] = MIN(places[i], bottom - galley_height(boxes[i].galley));
+        bottom = places[i] - gap;
+    }
+}
+
+/** Sets the boxes that the page calls, and those left over, in the outer margin. */
+static void compose_sides(struct composer *c)
+{
+    const struct page_frame_spec *frame = &c->edition->frame;
+    bool right = c->recto == frame->outer_right;
+    qlen x = frame->left[c->recto] +
+             (right ? frame->measure + frame->side_gap : -frame->side_gap - frame->side_width);
+
+    for (size_t i = 0; i < c->page->sides.count; i++)
+        vec_push(&c->sides, c->page->sides.items[i]);
+    if (!c->sides.count)
+        return;
+    qlen *places = g_new0(qlen, c->sides.count);
+    qlen gap = frame->note_gap / 2;
+    /* One higher than the page would wait for ever. */
+    size_t fit = MAX(count_sides(c->sides.items, c->sides.count, frame->depth, gap), 1);
+    place_sides(c->sides.items, fit, frame->top, frame->top + frame->depth, gap, places);
+    for (size_t i = 0; i < fit; i++) {
+        const struct galley *galley = c->sides.items[i].galley;
+        struct galley_place place = {.x = x, .y = places[i]};
+        galley_paint(c->chapter->shaper, galley, (struct galley_cut){0, 0},
+                     (struct galley_cut){(uint32_t)galley->items.count, 0}, &place, c->page);
+    }
+    g_free(places);
+    size_t left = c->sides.count - fit;
+    memmove(c->sides.items, c->sides.items + fit, left * sizeof *c->sides.items);
+    c->sides.count = left;
+    for (size_t i = 0; i < left; i++)
+        c->sides.items[i].y = frame->top;
 }
 
 /* ---- furniture ---- */
 
-/** Pages of display: they have neither head nor folio. */
-static bool is_bare(enum role role)
+/** Pages of display have neither head nor folio, unless other text goes on below them. */
+static bool is_bare(const struct chapter *chapter)
 {
-    return role <= ROLE_EPIGRAPH || role == ROLE_PART || role == ROLE_COLOPHON;
+    return chapter->division->next == chapter->end &&
+           role_is_display(chapter->division->as.division.role);
 }
 
 /** The page's first heading of the second level, or the last one before it. */
@@ -170,7 +243,6 @@ static struct slice section_of(struct composer *c)
 
 static void place_furniture(struct composer *c, const struct page *page, size_t total)
 {
-    enum role role = c->chapter->division->as.division.role;
     struct furniture_facts facts = {
         .folio = page->folio,
         .pages = arena_printf(c->chapter->arena, "%u", (unsigned)total),
@@ -179,7 +251,7 @@ static void place_furniture(struct composer *c, const struct page *page, size_t 
         .part = c->chapter->part,
         .recto = page->recto,
         .opening = page->opening,
-        .blank = page->blank || is_bare(role),
+        .blank = page->blank || is_bare(c->chapter),
     };
 
     if (!facts.section.n)
@@ -201,7 +273,7 @@ static struct page_start start_of(const struct composer *c, struct galley_cut fr
         start.offset = item->offset;
         if (!item->paragraph)
             continue;
-        const struct setting *setting = &item->paragraph->settings[c->breaks->settings[i]];
+        const struct setting *setting = &item->paragraph->settings[c->plan->settings[i]];
         uint32_t line = i == from.item ? from.line : 0;
         if (line < setting->count)
             collected_source(item->paragraph->shaped->text, setting->lines[line].start,
@@ -210,53 +282,105 @@ static struct page_start start_of(const struct composer *c, struct galley_cut fr
     return start;
 }
 
-static void compose_page(struct composer *c, size_t index, struct galley_cut from, bool recto)
+static void compose_strip(struct composer *c, const struct strip *strip, bool last)
 {
-    const struct page_break *end = &c->breaks->pages[index];
     const struct page_frame_spec *frame = &c->edition->frame;
-    struct galley_cut to = {end->item, end->line};
     struct galley_place place = {
-        .x = frame->left[recto],
-        .y = frame->top,
-        .settings = c->breaks->settings,
-        .stretch = end->stretch,
-        .left = MAX(frame->depth - end->used - end->notes, 0),
+        .x = frame->left[c->recto] + strip->x,
+        .y = frame->top + strip->y,
+        .settings = c->plan->settings,
+        .stretch = strip->stretch,
+        .left = MAX(strip->depth - strip->used - strip->notes, 0),
         .page_top = true,
     };
 
-    c->recto = recto;
-    gather_notes(c, from, to);
-    galley_paint(c->chapter->shaper, c->chapter->galley, from, to, &place, c->page);
-    qlen bottom = frame->top + MAX(frame->depth, end->used + end->notes);
-    place_notes(c, end, bottom, index + 1 == c->breaks->count);
+    gather_notes(c, strip->from, strip->to);
+    galley_paint(c->chapter->shaper, c->chapter->galley, strip->from, strip->to, &place, c->page);
+    place_notes(c, strip, last);
+}
+
+static void compose_float(struct composer *c, const struct placed_float *placed)
+{
+    const struct page_frame_spec *frame = &c->edition->frame;
+    const struct galley *galley = c->chapter->galley->floats.items[placed->number].galley;
+    struct galley_place place = {.x = frame->left[c->recto] + placed->x,
+                                 .y = frame->top + placed->y};
+
+    galley_paint(c->chapter->shaper, galley, (struct galley_cut){0, 0},
+                 (struct galley_cut){(uint32_t)galley->items.count, 0}, &place, c->page);
+}
+
+static void compose_page(struct composer *c, const struct page_plan *page, bool last)
+{
+    const struct page_frame_spec *frame = &c->edition->frame;
+
+    for (size_t i = 0; i < page->float_count; i++)
+        if (page->floats[i].y == 0)
+            compose_float(c, &page->floats[i]);
+    for (size_t i = 0; i < page->rule_count; i++)
+        page_add_rule(c->page, frame->left[c->recto] + page->rules[i].x,
+                      frame->top + page->rules[i].y, page->rules[i].width, page->rules[i].height,
+                      0xff000000);
+    for (size_t i = 0; i < page->strip_count; i++)
+        compose_strip(c, &page->strips[i], last && i + 1 == page->strip_count);
+    for (size_t i = 0; i < page->float_count; i++)
+        if (page->floats[i].y > 0)
+            compose_float(c, &page->floats[i]);
+}
+
+/** The last page with text: there all notes that are left must stand. */
+static size_t last_text_page(const struct chapter_plan *plan)
+{
+    size_t page = plan->count;
+
+    while (page > 0 && !plan->pages[page - 1].strip_count)
+        page--;
+    return page ? page - 1 : 0;
+}
+
+/** What the plan knows of a page, for the report. Where columns end on a page it cannot be short. */
+static struct page_fill fill_of(const struct composer *c, const struct page_plan *page, bool last)
+{
+    const struct page_item *items = c->chapter->galley->breaks.items;
+    struct page_fill fill = {.division = c->chapter->division};
+
+    if (!page->strip_count)
+        return fill;
+    const struct strip *strip = &page->strips[page->strip_count - 1];
+    bool forced = strip->to.item > 0 && strip->to.line == 0 &&
+                  items[strip->to.item - 1].break_after == PAGE_BREAK_ALWAYS;
+    fill.used = strip->y + strip->used;
+    fill.notes = strip->notes;
+    fill.stretch = strip->stretch;
+    fill.is_short = strip->is_short;
+    fill.notes_split = strip->notes_split;
+    fill.last = forced || last || page->strip_count > 1 || page->float_count;
+    return fill;
 }
 
 void chapter_compose(struct chapter *chapter, const struct edition *edition, struct page *pages,
                      size_t total)
 {
-    size_t count = chapter_page_count(chapter), at = 0;
     struct composer c = {.chapter = chapter, .edition = edition,
-                         .breaks = &chapter->breaks[chapter->recto]};
-    struct page_start *starts = ARENA_ARRAY(chapter->arena, struct page_start, count);
-    struct galley_cut from = {0, 0};
+                         .plan = chapter_plan_of(chapter)};
+    struct page_start *starts = ARENA_ARRAY(chapter->arena, struct page_start, c.plan->count);
+    size_t last = last_text_page(c.plan);
 
-    chapter->pages = g_new0(struct page_builder, count);
-    for (size_t i = 0; i < c.breaks->count; i++) {
-        c.page = &chapter->pages[at];
+    chapter->pages = g_new0(struct page_builder, c.plan->count);
+    for (size_t i = 0; i < c.plan->count; i++) {
+        const struct page_plan *page = &c.plan->pages[i];
+        c.page = &chapter->pages[i];
         c.page->arena = chapter->arena;
         c.page->structure = &chapter->structure;
-        starts[at] = start_of(&c, from);
-        compose_page(&c, i, from, pages[at].recto);
-        place_furniture(&c, &pages[at], total);
-        from = (struct galley_cut){c.breaks->pages[i].item, c.breaks->pages[i].line};
-        at++;
-        if (i + 1 < c.breaks->count && c.breaks->pages[i].blank_after) {
-            c.page = &chapter->pages[at];
-            c.page->arena = chapter->arena;
-            place_furniture(&c, &pages[at], total);
-            at++;
-        }
+        c.recto = pages[i].recto;
+        if (page->strip_count)
+            starts[i] = start_of(&c, page->strips[0].from);
+        pages[i].fill = fill_of(&c, page, i == last);
+        compose_page(&c, page, i == last);
+        compose_sides(&c);
+        place_furniture(&c, &pages[i], total);
     }
     chapter->starts = starts;
     vec_free(&c.notes);
+    vec_free(&c.sides);
 }

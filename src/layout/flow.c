@@ -16,6 +16,7 @@ struct flow flow_begin(struct setter *setter, struct flow_state *state, qlen wid
     return (struct flow){
         .setter = setter,
         .galley = galley_new(setter->arena, grid),
+        .note_width = setter->notes_aside ? setter->side_width : setter->page_width,
         .width = MAX(width, 1),
         .element = element,
         .state = state,
@@ -74,6 +75,7 @@ void flow_settle(struct flow *flow)
     if (flow->state->force)
         galley_close_group(flow->galley, flow->state->above);
     settle_margin(flow);
+    flow_around_used(flow, flow->state->margin);
     flow->state->margin = 0;
     flow->state->keep = flow->state->force = flow->state->stretchable = false;
     flow->state->fills = false;
@@ -174,7 +176,7 @@ static void limit_width(const struct style *style, struct flow *inner)
     inner->width = width;
 }
 
-static uint32_t add_element(struct flow *flow, const struct node *block, const char *type)
+uint32_t flow_add_element(struct flow *flow, const struct node *block, const char *type)
 {
     struct structure *structure = flow->setter->structure;
 
@@ -187,12 +189,11 @@ static uint32_t add_element(struct flow *flow, const struct node *block, const c
     return element;
 }
 
-void flow_enter(struct flow *flow, const struct node *block, const char *type, struct flow_box *box)
+/** Puts off what comes before a block: its margin, a break, its place as a target. */
+static void come_to(struct flow *flow, const struct node *block)
 {
     const struct style *style = block->style;
-    qlen left, right, grid = flow->galley->grid;
 
-    *box = (struct flow_box){.style = style};
     force_break(flow, style->break_before);
     if (style->margin_top == SIZE_AUTO)
         flow->state->fills = true;
@@ -200,17 +201,33 @@ void flow_enter(struct flow *flow, const struct node *block, const char *type, s
         flow->state->margin = MAX(flow->state->margin, style->margin_top);
     if (block->attrs.id.n || block->kind == NODE_HEADING)
         flow_anchor(flow, block);
+    if (is_framed(style))
+        flow_around_clear(flow);
+}
+
+void flow_enter(struct flow *flow, const struct node *block, const char *type, struct flow_box *box)
+{
+    const struct style *style = block->style;
+    struct flow around = *flow;
+    qlen left, right, grid = flow->galley->grid;
+
+    *box = (struct flow_box){.style = style};
+    come_to(flow, block);
+    flow_enter_span(&around, style, box);
     box->first = (uint32_t)flow->galley->items.count;
     if (is_framed(style))
-        open_frame(flow, box);
+        open_frame(&around, box);
     else
         flow->state->margin += style->padding_top;
     flow_edges(style, &left, &right);
-    box->inner = *flow;
+    box->inner = around;
     box->inner.x += left;
-    box->inner.width = MAX(flow->width - left - right, MIN(flow->width, LEAST_WIDTH));
-    limit_width(style, &box->inner);
-    box->inner.element = add_element(flow, block, type);
+    box->inner.width = MAX(around.width - left - right, MIN(around.width, LEAST_WIDTH));
+    if (!flow->sized)
+        limit_width(style, &box->inner);
+    box->inner.sized = false;
+    box->inner.element = flow_add_element(flow, block, type);
+    flow_enter_columns(&around, style, box);
     if (grid > 0 && style->margin_top != SIZE_AUTO &&
         (style->margin_top + style->border_top + style->padding_top) % grid)
         box->inner.loose = true;
@@ -242,6 +259,7 @@ void flow_leave(struct flow *flow, struct flow_box *box)
     }
     if (style->break_inside == BREAK_AVOID)
         keep_together(flow->galley, box->first);
+    flow_leave_columns(flow, box);
     flow->state->margin = MAX(flow->state->margin, style->margin_bottom);
     if (flow->galley->items.count > box->first)
         force_break(flow, style->break_after);
@@ -304,19 +322,66 @@ static struct galley_item *add_paragraph(struct flow *flow, const struct paragra
     return item;
 }
 
+/** The room for the lines: less beside a box, and less for the first line's label. */
+static struct measure measure_of(const struct flow *flow, const struct style *style)
+{
+    struct line_inset around = {0, 0};
+    size_t lines = flow_around_lines(flow, style_leading(style), &around);
+    size_t count = MAX(lines, flow->state->label_inset > 0 ? 1 : 0);
+    struct line_inset *insets = ARENA_ARRAY(flow->setter->arena, struct line_inset, count + 1);
+
+    for (size_t i = 0; i < lines; i++)
+        insets[i] = around;
+    if (style->direction == DIRECTION_RTL)
+        insets[0].right += flow->state->label_inset;
+    else
+        insets[0].left += flow->state->label_inset;
+    return (struct measure){flow->width, insets, count};
+}
+
+/** A paragraph beside a box keeps its lines beside it, and has one setting: what follows must know how many
+ * lines are left. */
+static void set_beside(struct flow *flow, struct paragraph *paragraph, size_t lines)
+{
+    size_t count = paragraph->settings[SETTING_NATURAL].count;
+
+    if (!lines)
+        return;
+    paragraph->settings[SETTING_SHORTER].count = paragraph->settings[SETTING_LONGER].count = 0;
+    flow_around_used(flow, (qlen)count * paragraph->leading);
+}
+
+/** The least lines at a page's foot, so that those beside the box stay with it. */
+static void keep_beside(struct flow *flow, size_t lines)
+{
+    struct page_item *breaks = &vec_last(&flow->galley->breaks);
+    size_t count = breaks->as.paragraph.settings[0].count;
+
+    if (!lines)
+        return;
+    if (count <= lines) {
+        breaks->as.paragraph.unbroken = true;
+        flow->state->keep = flow->state->keep || flow->state->around.height > 0;
+    } else {
+        breaks->as.paragraph.orphans = (uint8_t)MIN(MAX(lines, breaks->as.paragraph.orphans), 100);
+    }
+}
+
 struct galley_item *flow_paragraph(struct flow *flow, const struct node *block,
                                    const struct paragraph_options *options)
 {
     struct setter *setter = flow->setter;
     struct paragraph_options all = options ? *options : (struct paragraph_options){0};
-    struct line_inset *inset = ARENA_NEW(setter->arena, struct line_inset);
-    struct measure measure = {flow->width, inset, flow->state->label_inset > 0};
 
-    if (block->style->direction == DIRECTION_RTL)
-        inset->right = flow->state->label_inset;
-    else
-        inset->left = flow->state->label_inset;
+    if (block->style->initial_letter > 1 && !flow->state->label) {
+        all.skip = flow_initial(flow, block);
+        all.no_indent = all.no_indent || all.skip > 0;
+    }
+    if (flow->state->around.height > 0)
+        flow_settle(flow); /* white beside a box uses it up, too */
+    struct measure measure = measure_of(flow, block->style);
     all.element = flow->element;
+    all.folios = setter->folios;
     if (!all.object_height)
         all.object_height = setter->page_height;
     take_run_in(flow, &all);
@@ -324,7 +389,11 @@ struct galley_item *flow_paragraph(struct flow *flow, const struct node *block,
                                                 block, &measure, &all);
     if (!paragraph->settings[SETTING_NATURAL].count)
         return NULL;
-    return add_paragraph(flow, paragraph);
+    flow_settle(flow);
+    set_beside(flow, paragraph, measure.inset_count);
+    struct galley_item *item = add_paragraph(flow, paragraph);
+    keep_beside(flow, measure.inset_count);
+    return item;
 }
 
 /* ---- notes ---- */
@@ -335,7 +404,7 @@ static struct galley *set_note(struct flow *flow, const struct node *body)
     struct setter *setter = flow->setter;
     struct structure *structure = setter->structure;
     struct flow_state state = {0};
-    struct flow inner = flow_begin(setter, &state, setter->page_width, 0, flow->element);
+    struct flow inner = flow_begin(setter, &state, flow->note_width, 0, flow->element);
 
     if (structure && flow->element != NO_ELEMENT) {
         inner.element = structure_add(structure, flow->element, "Note", body);

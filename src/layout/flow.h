@@ -5,11 +5,14 @@
  *   flow_lists    lists, definitions
  *   flow_table    tables
  *   flow_contents the table of contents
+ *   flow_columns  segments in columns and across them
+ *   flow_float    what leaves the flow: floats, boxes that text runs around, boxes in the margin
  *
  * A flow is a place in the nesting: the room that a block has, and the structure element it belongs to. */
 #ifndef QUOIN_LAYOUT_FLOW_H
 #define QUOIN_LAYOUT_FLOW_H
 
+#include "layout/folios.h"
 #include "layout/galley.h"
 #include "model/book.h"
 #include "style/style.h"
@@ -23,10 +26,11 @@ struct setter {
     qlen grid;                  /* 0 without one */
     const struct fonts *fonts;
     const struct style *root;
-    qlen page_height, page_width; /* of the text block: what pictures must fit in, how wide notes are */
-    /** The folio of a node's page as printed; NULL in the first round, when none is known. */
-    struct slice (*folio_of)(void *user, const struct node *node);
-    void *user;
+    qlen page_height, page_width; /* of the text block: what pictures must fit in */
+    qlen side_width;            /* of boxes in the outer margin; 0 where there is no room for any */
+    bool notes_aside;           /* notes stand there, too */
+    const struct folios *folios; /* NULL in the first round, when none are known */
+    const struct galley *galley; /* of the chapter */
 };
 
 /** A place in the nesting of blocks. Copied for what is inside, changed there. */
@@ -35,6 +39,12 @@ struct flow {
     struct galley *galley;
     qlen x, width;              /* the room, from the galley's left edge */
     uint32_t element;           /* structure element of what is added */
+    unsigned columns;           /* of the segment; 0 and 1 are one */
+    const struct style *columns_style; /* of the box that set them */
+    qlen full_x, full_width;    /* across all columns */
+    qlen note_width;            /* of footnotes: the column's */
+    bool floating;              /* within a float: nothing floats there */
+    bool sized;                 /* its width is that of the block it is for */
     bool loose;                 /* within a box that is off the grid, so that lines need not stand on it */
     struct flow_state *state;   /* shared by all flows of a galley */
 };
@@ -50,6 +60,9 @@ struct flow_state {
     bool stretchable;           /* the margin may stretch a step */
     bool fills;                 /* the margin takes what its page has left */
     bool above;                 /* the last thing was a heading: slack goes above it */
+    struct {
+        qlen height, left, right; /* what is left of a box that text runs around, and the room it takes */
+    } around;
     const struct node *run_in;  /* a heading that starts the next paragraph */
     const struct galley_label *label; /* for the next thing's first line … */
     qlen label_inset;           /* … which it shortens by this */
@@ -75,6 +88,7 @@ struct flow_box {
     uint32_t first; /* item of the galley */
     size_t frame;   /* in galley->frames */
     bool framed;
+    unsigned columns; /* of the flow around it, when it changed them; else 0 */
 };
 void flow_enter(struct flow *flow, const struct node *block, const char *type, struct flow_box *box);
 void flow_leave(struct flow *flow, struct flow_box *box);
@@ -103,6 +117,36 @@ qlen flow_strut(const struct setter *setter, const struct style *style, qlen gri
 
 /** How far a block's content stands from the left and right of its margin box. */
 void flow_edges(const struct style *style, qlen *left, qlen *right);
+
+/** The element of a block below the flow's: `type`, with its language where that changes; the flow's own without one. */
+uint32_t flow_add_element(struct flow *flow, const struct node *block, const char *type);
+
+/* ---- columns ---- */
+
+/** Called by flow_enter: goes across the columns, or starts some in box->inner, as the style of the block asks. */
+void flow_enter_span(struct flow *flow, const struct style *style, struct flow_box *box);
+void flow_enter_columns(const struct flow *flow, const struct style *style, struct flow_box *box);
+/** Called by flow_leave: ends what was started. */
+void flow_leave_columns(struct flow *flow, const struct flow_box *box);
+
+/* ---- out of the flow ---- */
+
+/** Sets a block that floats where its style wants it; false when it does not float here. */
+bool flow_float(struct flow *flow, const struct node *block);
+
+/** The room that a box takes from the lines of the next paragraph, and from how many; 0 lines for none. */
+size_t flow_around_lines(const struct flow *flow, qlen leading, struct line_inset *inset);
+/** Notes that so much of the box's height was used up. */
+void flow_around_used(struct flow *flow, qlen height);
+/** Adds white down to the foot of the box. */
+void flow_around_clear(struct flow *flow);
+
+/** Sets the initial that a paragraph's style asks for (initial-letter), as a label of its first line with room beside it;
+ * returns how many bytes of its text that shows. Takes its place in the reading order, so it comes before the paragraph is
+ * set. */
+uint32_t flow_initial(struct flow *flow, const struct node *block);
+/** The room that the numbers of a code block's lines take beside it; 0 where they have none. */
+qlen flow_code_gutter(struct shaper *shaper, const struct sheet *sheet, const struct node *block);
 
 /* ---- handlers in other files ---- */
 

@@ -16,11 +16,22 @@ void galley_free(struct galley *galley)
 {
     for (size_t i = 0; i < galley->notes.count; i++)
         galley_free(galley->notes.items[i].galley);
-    vec_free(&galley->items);
     vec_free(&galley->breaks);
     vec_free(&galley->groups);
     vec_free(&galley->frames);
+    for (size_t i = 0; i < galley->items.count; i++) {
+        struct galley_item *item = &galley->items.items[i];
+        if (item->aside)
+            galley_free(item->aside);
+        if (item->holds)
+            galley_free(item->holds);
+    }
+    for (size_t i = 0; i < galley->floats.count; i++)
+        galley_free(galley->floats.items[i].galley);
+    vec_free(&galley->items);
     vec_free(&galley->notes);
+    vec_free(&galley->segments);
+    vec_free(&galley->floats);
 }
 
 /* ---- steps ---- */
@@ -78,7 +89,7 @@ struct galley_item *galley_add_box(struct galley *galley, qlen x, qlen height, u
     item.note_start = (uint32_t)galley->notes.count - note_count;
     breaks.as.box.height = step_up(galley, height);
     breaks.as.box.note_count = (uint16_t)MIN(note_count, UINT16_MAX);
-    for (uint32_t i = 0; i < note_count; i++)
+    for (uint32_t i = 0; i < note_count && !galley->notes_aside; i++)
         breaks.as.box.notes += galley->notes.items[item.note_start + i].height;
     return add(galley, &item, &breaks);
 }
@@ -144,6 +155,8 @@ static void fill_setting(struct galley *galley, const struct galley_item *item, 
         lines[i].hyphenated = info->hyphenated;
         lines[i].ends_colon = ends_with_colon(item->paragraph, info);
         lines[i].note_count = info->notes;
+        if (galley->notes_aside)
+            continue;
         for (unsigned n = 0; n < info->notes && note < end; n++)
             for (uint32_t last = note + galley->notes.items[note].nested; note <= last; note++)
                 lines[i].notes += galley->notes.items[note].height;

@@ -31,6 +31,7 @@ struct galley_label {
     const struct style *style;
     qlen x;        /* from the galley's left edge */
     bool ends;
+    qlen drop;        /* how far below the line's baseline it stands: an initial's */
     uint32_t element, order;
     enum artifact artifact;
     const struct galley_label *next; /* a list's first item may hold another list */
@@ -56,8 +57,11 @@ struct galley_item {
     qlen leading;
     qlen strut;               /* from the top of a line to its baseline; what is higher grows upward */
     const struct galley_label *label; /* at the first line's baseline, or a box's top */
+    struct galley *aside;     /* a box in the margin that starts beside the item */
+    struct galley *holds;     /* what `paint` paints, to be freed with the item */
     galley_paint_fn *paint;
     const void *data;         /* of `paint` */
+    galley_paint_fn *paint_foot; /* repeated below the box when it is the last on a page; NULL for none */
     galley_paint_fn *paint_head; /* repeated when the box is the first on a page; NULL for none */
     const struct node **anchors; /* what starts here */
     size_t anchor_count;
@@ -81,6 +85,29 @@ struct galley_frame {
     uint32_t border_color;
 };
 
+/** A run of items in so many columns. Most chapters are one segment of one column. */
+struct galley_segment {
+    uint32_t first;     /* item */
+    unsigned columns;
+    qlen width, gap;    /* of a column, and between two */
+    qlen rule;          /* thickness of the rule between them */
+    qlen before;        /* white before it, unless it starts a page … */
+    bool sinks;         /* … and even then */
+    bool keeps;         /* with the segment after it: ends with a heading */
+    bool new_page;      /* starts one */
+};
+
+/** A figure, table or box that page making places, at the head or foot of a page or on one of its own. */
+struct galley_float {
+    const struct node *node;
+    struct galley *galley;
+    uint32_t item;      /* it belongs before this item */
+    int where;          /* FLOAT_TOP, FLOAT_BOTTOM, FLOAT_PAGE */
+    unsigned span;      /* columns it goes across; MOST_COLUMNS for all */
+    qlen height;        /* without the white to the text */
+    qlen gap;
+};
+
 struct galley {
     struct arena *arena;
     qlen grid;        /* step, or 0 */
@@ -89,6 +116,9 @@ struct galley {
     VEC(struct galley_group) groups;
     VEC(struct galley_frame) frames;
     VEC(struct galley_note) notes; /* in order of their calls */
+    VEC(struct galley_segment) segments; /* empty: all in one column */
+    VEC(struct galley_float) floats;     /* in order */
+    bool notes_aside; /* notes stand in the margin beside their call, not at the foot */
     qlen slack;       /* of the group at work */
 };
 

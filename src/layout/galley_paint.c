@@ -248,8 +248,25 @@ static void paint_labels(struct shaper *shaper, const struct painter *p,
         qlen x = p->place->x + label->x;
         if (label->ends)
             x -= shaper_width(shaper, label->text, label->style);
-        shaper_place_text(shaper, label->text, label->style, x, baseline, label->element,
+        shaper_place_text(shaper, label->text, label->style, x, baseline + label->drop, label->element,
                           label->order, label->artifact, page);
+    }
+}
+
+/** Calls the notes of lines [first, end) that stand in the margin: `baseline` is the first of them. */
+static void call_sides(const struct painter *p, const struct galley_item *item, int setting,
+                       uint32_t line, qlen baseline, uint32_t *note, struct page_builder *page)
+{
+    const struct setting *lines = &item->paragraph->settings[setting];
+
+    for (unsigned n = 0; n < lines->lines[line].notes && *note < item->note_count; n++) {
+        const struct galley_note *entry = &p->galley->notes.items[item->note_start + *note];
+        for (uint32_t i = 0; i <= entry->nested; i++) {
+            struct side_box box = {entry[i].galley, baseline};
+            if (baseline > 0)
+                vec_push(&page->sides, box);
+        }
+        *note += 1 + entry->nested;
     }
 }
 
@@ -259,16 +276,32 @@ static void paint_lines(struct shaper *shaper, const struct painter *p,
     const struct galley_item *item = item_at(p, placed->item);
     int setting = setting_of(p, placed->item);
     qlen y = placed->y;
+    uint32_t note = 0;
 
+    for (uint32_t line = 0; p->galley->notes_aside && line < placed->first; line++)
+        call_sides(p, item, setting, line, 0, &note, page);
     for (uint32_t line = placed->first; line < placed->end; line++) {
         qlen height = galley_line_height(item, setting, line);
         qlen baseline = y + item->strut + height - item->leading;
         if (line == 0)
             paint_labels(shaper, p, item, baseline, page);
+        if (p->galley->notes_aside)
+            call_sides(p, item, setting, line, baseline, &note, page);
         paragraph_place(shaper, item->paragraph, setting, line, p->place->x + item->x, baseline,
                         page);
         y += height;
     }
+}
+
+/** The lines within a box are not those of the text around it. */
+static void paint_box(struct shaper *shaper, galley_paint_fn *paint, const void *data, qlen x,
+                      qlen y, struct page_builder *page)
+{
+    enum line_place outer = page->place;
+
+    page->place = LINE_OF_BOX;
+    paint(shaper, data, x, y, page);
+    page->place = outer;
 }
 
 static void paint_item(struct shaper *shaper, const struct painter *p, size_t index,
@@ -281,7 +314,7 @@ static void paint_item(struct shaper *shaper, const struct painter *p, size_t in
     for (size_t i = 0; placed->first == 0 && i < item->anchor_count; i++)
         vec_push(&page->anchors, (struct anchor){item->anchors[i], x, placed->y});
     if (head)
-        item->paint_head(shaper, item->data, x, placed->y - head, page);
+        paint_box(shaper, item->paint_head, item->data, x, placed->y - head, page);
     switch (item->kind) {
     case GALLEY_SPACE:
         break;
@@ -290,8 +323,16 @@ static void paint_item(struct shaper *shaper, const struct painter *p, size_t in
         break;
     case GALLEY_BOX:
         paint_labels(shaper, p, item, placed->y + item->strut, page);
+        if (item->aside)
+            vec_push(&page->sides, (struct side_box){item->aside, placed->y + item->strut});
+        for (uint32_t i = 0; p->galley->notes_aside && i < item->note_count; i++)
+            vec_push(&page->sides,
+                     (struct side_box){p->galley->notes.items[item->note_start + i].galley,
+                                       placed->y + item->strut});
         if (item->paint)
-            item->paint(shaper, item->data, x, placed->y, page);
+            paint_box(shaper, item->paint, item->data, x, placed->y, page);
+        if (item->paint_foot && p->place->page_top && index + 1 == p->placed.count)
+            paint_box(shaper, item->paint_foot, item->data, x, placed->y + placed->height, page);
         break;
     }
 }

@@ -46,14 +46,15 @@ static bool is_safe(const struct shaped *shaped, const struct piece *piece, uint
     return first < last && shaped->glyphs[first].cluster == at && !shaped->glyphs[first].unsafe;
 }
 
-/** The last safe cut at or before `at`. */
-static uint32_t cut_before(const struct shaped *shaped, const struct piece *piece, uint32_t at)
+/** The last safe cut at or before `at`; where there is none from `start`, some place before it. */
+static uint32_t cut_before(const struct shaped *shaped, const struct piece *piece,
+                           uint32_t start, uint32_t at)
 {
     if (at >= piece->end)
         return piece->end;
     uint32_t first, last;
     piece_glyphs(shaped, piece, piece->start, at + 1, &first, &last);
-    for (; last > first; last--) {
+    for (; last > first && shaped->glyphs[last - 1].cluster >= start; last--) {
         const struct shape_glyph *glyph = &shaped->glyphs[last - 1];
         if (!glyph->unsafe && is_safe(shaped, piece, glyph->cluster))
             return glyph->cluster;
@@ -61,14 +62,15 @@ static uint32_t cut_before(const struct shaped *shaped, const struct piece *piec
     return piece->start;
 }
 
-/** The first safe cut at or after `at`. */
-static uint32_t cut_after(const struct shaped *shaped, const struct piece *piece, uint32_t at)
+/** The first safe cut at or after `at`; where there is none before `end`, some place beyond it. */
+static uint32_t cut_after(const struct shaped *shaped, const struct piece *piece, uint32_t at,
+                          uint32_t end)
 {
     uint32_t first, last;
     if (at <= piece->start)
         return piece->start;
     piece_glyphs(shaped, piece, at, piece->end, &first, &last);
-    for (; first < last; first++)
+    for (; first < last && shaped->glyphs[first].cluster <= end; first++)
         if (is_safe(shaped, piece, shaped->glyphs[first].cluster))
             return shaped->glyphs[first].cluster;
     return piece->end;
@@ -97,9 +99,9 @@ struct glyph_run line_glyphs(struct shaper *shaper, const struct shaped *shaped,
     struct word_key key = {
         .font = piece->font, .script = piece->script, .rtl = piece->level & 1};
     struct slice text = shaped->text->text;
-    uint32_t head = cut_after(shaped, piece, start);
-    uint32_t tail = hyphen ? cut_before(shaped, piece, end - 1)
-                           : cut_before(shaped, piece, end);
+    uint32_t head = cut_after(shaped, piece, start, end);
+    uint32_t tail = hyphen ? cut_before(shaped, piece, start, end - 1)
+                           : cut_before(shaped, piece, start, end);
     const struct word *left = NULL, *right = NULL;
     if (head > tail || tail < start) { /* no safe cut inside: the whole anew */
         key.hyphen = hyphen;
@@ -413,7 +415,10 @@ static void add_link(struct placing *p, const struct run *run, const struct mark
         .element = run->link_element,
         .title = node_plain_text(p->page->arena, link),
     };
-    if (link->kind == NODE_NOTE) {
+    if (link->kind == NODE_PAGE_REF) {
+        area.target = link->as.page_ref.target;
+        area.title = mark->as.text.text;
+    } else if (link->kind == NODE_NOTE) {
         area.target = link->as.note.body;
         area.title = link->label;
     } else {

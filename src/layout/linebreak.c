@@ -22,7 +22,7 @@
 #define LINE_DEMERITS 10        /* each line costs a little: TeX's linepenalty */
 /* The square of the ratio costs this. TeX's badness hardly notices small deviations; with this term the
  * spaces of a novel vary less (s.d. .0294 em instead of .0318) for the same number of hyphens. */
-#define SPACE_DEMERITS 12000
+#define SPACE_DEMERITS 16000
 #define RATIO_CAP (4 * 1024)
 #define ADJACENT_DEMERITS 10000 /* a tight line beside a loose one */
 #define DOUBLE_DEMERITS 10000   /* two hyphens in a row */
@@ -252,6 +252,12 @@ static bool too_many_hyphens(const struct search *search, const struct node *sta
     return limit > 0 && is_hyphen(to) && start->hyphens >= limit && !search->pass.last;
 }
 
+/** What a line that ends here has for the hyphen alone, with what of it hangs. */
+static int64_t hyphen_width(const struct line_point *point)
+{
+    return point->kind == POINT_HYPHEN ? point->end - point->start + point->hang_end : 0;
+}
+
 /** Tries every active node as the start of a line that ends at point `to`. */
 static void try_point(struct search *search, uint32_t to)
 {
@@ -278,8 +284,8 @@ static void try_point(struct search *search, uint32_t to)
             node.fitness = FIT_DECENT;
             best_offer(&rescue, &node);
         }
-        /* A hyphen may be wider than the letters it stands for, so only other points end a start. */
-        bool over = !trial.fits && point->kind != POINT_HYPHEN;
+        /* A hyphen is wider than nothing: where only it is too much, the start may still do for a later point. */
+        bool over = !trial.fits && trial.over > hyphen_width(point);
         if (!ends && !over)
             vec_push(&search->next, index);
     }
@@ -403,8 +409,12 @@ static size_t run_ladder(struct search *search)
         struct pass pass = passes[i];
         if (i == 0 && search->params->rag)
             pass.tolerance = RAGGED_TOLERANCE;
-        if (pass.last)
+        if (pass.last) {
             pass.emergency = search->params->width / 8;
+            /* Where lines may be as bad as they like, any number of them goes: kept apart, they
+             * would be as many as the points. */
+            search->easy_line = (uint32_t)search->params->width_count + 1;
+        }
         if (run_pass(search, &pass))
             return i;
     }

@@ -32,7 +32,10 @@ struct cluster {
 enum mark_kind { MARK_TEXT, MARK_RULE, MARK_IMAGE };
 
 /** What an artifact (a mark outside the text) is. */
-enum artifact { NOT_ARTIFACT, ARTIFACT_HEAD, ARTIFACT_FOOT, ARTIFACT_LAYOUT };
+enum artifact {
+    NOT_ARTIFACT, ARTIFACT_HEAD, ARTIFACT_FOOT, ARTIFACT_LAYOUT,
+    ARTIFACT_NUMBER, /* of a line of code: no copy of the text shall have it */
+};
 
 #define NO_ELEMENT UINT32_MAX
 
@@ -45,6 +48,8 @@ struct mark {
     qlen x, y;        /* text: start of the baseline; others: top left */
     qlen width, height;
     uint32_t color;   /* 0xAARRGGBB */
+    bool turned;      /* text, images: turned to the left about (x, y), so that lines run up the page; width and
+                         height are those before */
     union {
         struct {
             uint32_t face;      /* number in the font set */
@@ -94,6 +99,42 @@ struct element {
     const char *numbering;  /* L: ListNumbering value, or NULL */
 };
 
+/** Where a line of text stands: in the text itself, among the footnotes, or within a table or another box. */
+enum line_place { LINE_OF_TEXT, LINE_OF_NOTE, LINE_OF_BOX };
+
+/** A line of a paragraph as it was set: what its marks alone do not tell. In the order of painting. */
+struct text_line {
+    uint32_t mark, mark_count; /* its marks: page->marks[mark … mark + mark_count) */
+    const struct node *block;  /* whose line it is */
+    const struct node *leaf;   /* in which it starts; NULL for text that was added */
+    struct slice before;       /* the leaf's text on the lines before, as it was set */
+    qlen x, y;                 /* left end of the room it had; baseline */
+    qlen width;                /* of that room */
+    qlen size, leading;        /* of its paragraph */
+    qlen space;                /* a word space as the font has it */
+    int32_t ratio;             /* as of the line breaker: 1024 = stretched by all that is good */
+    int32_t expansion;         /* 1/1000 by which its letters are wider */
+    uint32_t index, count;     /* line `index` of a paragraph of `count` lines */
+    enum line_place place;
+    bool hyphenated;           /* ends with a hyphen, its own or one put in, … */
+    bool hyphen_put;           /* … this one put in */
+    bool within_word;          /* starts within a hyphenated word */
+    bool justified;            /* its paragraph is */
+    bool overfull, cut;        /* cut: it ends within a word that had to be cut */
+    bool last;                 /* ends the paragraph, or stands before a break in it */
+    bool raw;                  /* code, or filled with leaders: not to be judged as text */
+};
+
+/** How the breaks have filled a page. All zero for blank pages. */
+struct page_fill {
+    const struct node *division; /* whose page it is */
+    qlen used, notes;            /* height of the text; of its footnotes with the gap above */
+    qlen stretch;                /* white added so that the page is full */
+    bool is_short;               /* ends above its last line though the chapter goes on */
+    bool notes_split;            /* a footnote goes on on the next page */
+    bool last;                   /* the last page of its chapter, or before a forced break */
+};
+
 struct page {
     struct mark *marks;
     size_t mark_count;
@@ -101,6 +142,9 @@ struct page {
     size_t link_count;
     struct anchor *anchors;
     size_t anchor_count;
+    struct text_line *lines;
+    size_t line_count;
+    struct page_fill fill;
     struct slice folio;     /* its number as text, "xii"; also for pages that print none */
     bool roman;             /* style of its page label */
     int32_t number;         /* the number behind the folio */
@@ -114,10 +158,17 @@ struct outline_entry {
     const struct node *target;
 };
 
-/** Figures of the run, for --stats. */
+/** Figures of the run, for --stats. Times are sums over all threads. */
 struct layout_stats {
     uint64_t lines, hyphens, loose, overfull, paragraphs, glyphs, characters;
-    double milliseconds_shape, milliseconds_break, milliseconds_page;
+    uint64_t microseconds_shape, microseconds_break, microseconds_page;
+};
+
+/** Where the text stands on every page. */
+struct text_block {
+    qlen top, measure, depth;
+    qlen left[2]; /* its left edge on versos [0] and rectos [1] */
+    qlen step;    /* the grid's, or the text's line height where there is none */
 };
 
 struct pages {
@@ -126,6 +177,7 @@ struct pages {
     size_t arena_count;
     const struct fonts *fonts;
     qlen width, height;
+    struct text_block block;
     struct page *page;
     size_t count;
     struct element *elements; /* parents come before children */

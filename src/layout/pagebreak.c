@@ -62,7 +62,7 @@ static bool same_state(const struct page_state *a, const struct page_state *b)
     return a->text == b->text && a->notes == b->notes && a->last_notes == b->last_notes &&
            a->stretch == b->stretch && a->shrink == b->shrink && a->partner == b->partner &&
            a->recto == b->recto && a->first == b->first && a->filled == b->filled &&
-           a->overfull == b->overfull;
+           a->overfull == b->overfull && a->column == b->column && a->index == b->index;
 }
 
 static size_t state_hash(const struct page_state *s)
@@ -71,6 +71,7 @@ static size_t state_hash(const struct page_state *s)
 
     h = (h ^ (uint64_t)s->notes) * 0x9e3779b97f4a7c15u;
     h = (h ^ (uint64_t)s->stretch << 20 ^ (uint64_t)s->shrink) * 0x9e3779b97f4a7c15u;
+    h ^= (uint64_t)s->column << 32 ^ (uint64_t)s->index << 24;
     h ^= (uint64_t)(s->partner + 1) << 40 ^ (uint64_t)s->recto << 45 ^ (uint64_t)s->filled << 46;
     h *= 0x9e3779b97f4a7c15u;
     return (size_t)(h >> 32);
@@ -211,12 +212,15 @@ static void close_states(struct sweep *s, const struct page_state *states, size_
     struct page_state next;
     struct page_break page;
 
-    for (size_t i = 0; i < count; i++)
-        if (page_worth_closing(&s->frame, &states[i], spot) &&
-            page_close(&s->frame, &states[i], spot, &page, &next)) {
+    for (size_t i = 0; i < count; i++) {
+        struct page_state state = states[i];
+        state.text += spot->foot;
+        if (page_worth_closing(&s->frame, &state, spot) &&
+            page_close(&s->frame, &state, spot, &page, &next)) {
             next.trace = states[i].trace;
             add_fresh(fresh, &next, &page);
         }
+    }
 }
 
 /** Appends the new pages to the list; returns where they start. */
@@ -295,6 +299,8 @@ static void break_after(struct sweep *s, struct state_list *list, size_t item)
     if (item + 1 >= s->count || !page_legal_after(&s->legal, item, &spot.price))
         return;
     spot.ahead = s->white + s->legal.reach[item + 1].most;
+    if (s->items[item].kind == PAGE_BOX)
+        spot.foot = s->items[item].as.box.foot_repeat;
     spot.forced = s->items[item].break_after == PAGE_BREAK_ALWAYS;
     spot.side_after = (int)s->items[item].side_after;
     if (spot.forced)
@@ -434,8 +440,7 @@ static void set_all(struct sweep *s)
 {
     struct page_spot end = {.item = (uint32_t)s->end, .last = true};
 
-    vec_push(&s->now.states, (struct page_state){
-        .partner = SPREAD_NONE, .recto = s->frame.params->starts_recto, .first = true});
+    vec_push(&s->now.states, page_state_first(&s->frame));
     for (size_t i = 0; i < s->count; i++) {
         switch (s->items[i].kind) {
         case PAGE_PARAGRAPH: set_paragraph(s, i); break;
@@ -482,6 +487,26 @@ static struct page_breaks take_best(const struct sweep *s, struct arena *arena)
     return result;
 }
 
+/** Counts the columns again, those without text included. */
+static void number_columns(const struct sweep *s, struct page_breaks *result)
+{
+    struct page_state state = page_state_first(&s->frame);
+    uint32_t before = state.index;
+
+    for (size_t i = 0; i < result->count; i++) {
+        const struct page_break *page = &result->pages[i];
+        uint32_t at = state.index, column = state.column;
+        result->pages[i].column = before;
+        page_state_next(&s->frame, &state, page->ends_page);
+        if (page->blank_after && i + 1 < result->count)
+            page_state_skip(&s->frame, &state);
+        /* Behind the columns that differ the index stands still; there none is without text. */
+        uint32_t steps = page->ends_page ? s->frame.columns - column : 1;
+        steps += page->blank_after ? s->frame.columns : 0;
+        before += MAX(state.index - at, steps);
+    }
+}
+
 struct page_breaks pagebreak(const struct page_item *items, size_t count,
                              const struct page_params *params, struct arena *arena)
 {
@@ -495,6 +520,7 @@ struct page_breaks pagebreak(const struct page_item *items, size_t count,
         page_legal_init(&s.legal, items, s.count, &s.frame, s.scratch);
         set_all(&s);
         result = take_best(&s, arena);
+        number_columns(&s, &result);
     } else if (count) {
         result.settings = ARENA_ARRAY(arena, uint8_t, count);
     }

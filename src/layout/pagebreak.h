@@ -51,6 +51,7 @@ struct page_item {
             qlen height;
             qlen notes;        /* as of a line */
             uint16_t note_count;
+            qlen foot_repeat;  /* when a page ends after it, a repeated table foot of this height comes last */
             qlen head_repeat;  /* when a page starts with it, a repeated table head of this height comes first */
             bool counts_as_text; /* code and table rows: two of them together may end a page */
         } box;
@@ -76,10 +77,12 @@ struct page_costs {
 
 struct page_params {
     qlen height;       /* of the text block */
-    qlen first_height; /* of the first page's, when it differs; else the same */
+    const qlen *heights; /* of the first columns, where they differ; 0 for one that holds no text. The last must not be 0 */
+    size_t height_count;
+    unsigned columns;  /* of a page; 0 counts as 1. With several, "page" below means a column, but for sides and turns */
     qlen grid;         /* step; 0 for none (ragged bottoms) */
     qlen note_gap;     /* what the first footnote on a page takes besides its height: rule and space */
-    bool starts_recto; /* the side of the first page */
+    bool starts_recto; /* the side of the first page, whose first column the list starts in */
     struct page_costs costs;
 };
 
@@ -94,6 +97,8 @@ struct page_break {
     bool is_short;        /* ends above the last line without being the last before a forced break or the end */
     bool notes_split;     /* its footnotes do not fit: the rest goes to the next page */
     bool blank_after;     /* an empty page follows, so that the next starts on its side */
+    bool ends_page;       /* a forced break: the rest of its columns stays empty */
+    uint32_t column;      /* which column it is, counted from the first one, those without text included */
 };
 
 struct page_breaks {

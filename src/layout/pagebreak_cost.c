@@ -22,15 +22,15 @@ void page_costs_default(struct page_costs *costs)
     *costs = (struct page_costs){
         .widow = 100000000,
         .orphan = 80000000,
-        .short_line = 100000,
-        .uneven_spread = 400000,
-        .hyphen_spread = 20000,
-        .hyphen_leaf = 80000,
+        .short_line = 600000,
+        .uneven_spread = 3000000,
+        .hyphen_spread = 40000,
+        .hyphen_leaf = 160000,
         .colon = 20000,
-        .end_short = 150000,
-        .note_split = 600000,
-        .stretch = 10000,
-        .setting = 2000,
+        .end_short = 300000,
+        .note_split = 1500000,
+        .stretch = 150000,
+        .setting = 10000,
     };
 }
 
@@ -50,8 +50,11 @@ void page_frame_init(struct page_frame *frame, const struct page_params *params)
 
     frame->params = params;
     frame->height = at_least(params->height, QLEN_PT);
-    frame->first_height = at_least(params->first_height, QLEN_PT);
-    least = at_most(frame->height, frame->first_height);
+    frame->columns = params->columns > 1 ? params->columns : 1;
+    least = frame->height;
+    for (size_t i = 0; i < params->height_count; i++)
+        if (params->heights[i] > 0)
+            least = at_most(least, at_least(params->heights[i], QLEN_PT));
     frame->grid = at_least(params->grid, 0);
     frame->step = frame->grid ? frame->grid : NOMINAL_LINE;
     /* Each page must take a part of the notes carried to it, or there would be no end of pages. */
@@ -61,7 +64,11 @@ void page_frame_init(struct page_frame *frame, const struct page_params *params)
 
 int64_t page_frame_height(const struct page_frame *frame, const struct page_state *state)
 {
-    return state->first ? frame->first_height : frame->height;
+    const struct page_params *params = frame->params;
+
+    if (state->index >= params->height_count)
+        return frame->height;
+    return at_least(params->heights[state->index], QLEN_PT);
 }
 
 int64_t page_state_room(const struct page_frame *frame, const struct page_state *state)
@@ -77,10 +84,50 @@ static int64_t split_saves(const struct page_frame *frame, const struct page_sta
     return at_least(state->last_notes - frame->least_note, 0);
 }
 
+/** The next column, whether it holds text or not. */
+static void step_column(const struct page_frame *frame, struct page_state *state)
+{
+    state->column = (uint8_t)((state->column + 1u) % frame->columns);
+    if (state->column == 0)
+        state->recto = !state->recto;
+    if (state->index < frame->params->height_count)
+        state->index++;
+}
+
+static bool holds_no_text(const struct page_frame *frame, const struct page_state *state)
+{
+    const struct page_params *params = frame->params;
+
+    return state->index < params->height_count && params->heights[state->index] <= 0;
+}
+
+void page_state_next(const struct page_frame *frame, struct page_state *state, bool next_page)
+{
+    do
+        step_column(frame, state);
+    while (holds_no_text(frame, state) || (next_page && state->column != 0));
+}
+
+void page_state_skip(const struct page_frame *frame, struct page_state *state)
+{
+    for (unsigned i = 0; i < frame->columns; i++)
+        step_column(frame, state);
+}
+
+struct page_state page_state_first(const struct page_frame *frame)
+{
+    struct page_state state = {.partner = SPREAD_NONE, .recto = frame->params->starts_recto,
+                               .first = true};
+
+    if (holds_no_text(frame, &state))
+        page_state_next(frame, &state, false);
+    return state;
+}
+
 /** A page may be one line longer when it is a verso, whose recto can follow, or that recto. */
 static bool may_be_long(const struct page_frame *frame, const struct page_state *state)
 {
-    return frame->grid > 0 && (!state->recto || state->partner == -1);
+    return frame->grid > 0 && frame->columns == 1 && (!state->recto || state->partner == -1);
 }
 
 int64_t page_state_excess(const struct page_frame *frame, const struct page_state *state)
@@ -157,7 +204,7 @@ static int64_t spread_cost(const struct page_frame *frame, const struct page_sta
     int64_t cost = end ? 0 : llabs(off) * costs->short_line;
 
     next->partner = SPREAD_NONE;
-    if (!frame->grid)
+    if (!frame->grid || frame->columns > 1)
         return cost;
     if (!state->recto) {
         /* Too short for the recto to match: paid here, whatever follows. */
@@ -185,7 +232,8 @@ static int64_t place_cost(const struct page_frame *frame, const struct page_stat
     if (spot->forced || spot->last || !state->filled)
         return cost;
     if (spot->hyphenated)
-        cost += state->recto ? costs->hyphen_leaf : costs->hyphen_spread;
+        cost += state->recto && state->column + 1u == frame->columns ? costs->hyphen_leaf
+                                                                     : costs->hyphen_spread;
     if (spot->colon)
         cost += costs->colon;
     return cost + spot->price;
@@ -215,7 +263,10 @@ bool page_close(const struct page_frame *frame, const struct page_state *state,
 
     *page = (struct page_break){.item = spot->item, .line = spot->line,
                                 .notes = (qlen)at_most(notes, QLEN_MAX)};
-    *next = (struct page_state){.recto = !state->recto, .demerits = state->demerits};
+    *next = (struct page_state){.recto = state->recto, .demerits = state->demerits,
+                                .column = state->column, .index = state->index};
+    page->ends_page = spot->forced && frame->columns > 1;
+    page_state_next(frame, next, page->ends_page);
     room = fill_page(frame, state, end, room, page);
     if (!steps_off(frame, state, end, room, &off) || (room < 0 && state->overfull)) {
         if (!split_notes(frame, state, room, page, next))
@@ -229,7 +280,7 @@ bool page_close(const struct page_frame *frame, const struct page_state *state,
     next->demerits += llabs(page->stretch) * frame->params->costs.stretch / frame->step;
     if (next->notes == 0 && page_wrong_side(next, spot)) {
         page->blank_after = true;
-        next->recto = !next->recto;
+        page_state_skip(frame, next);
     }
     return true;
 }

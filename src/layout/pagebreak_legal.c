@@ -193,7 +193,7 @@ static bool reach_all(struct page_legal *legal, int level, struct page_reach *ah
 
     legal->reach[legal->count] = (struct page_reach){.stop = (uint32_t)legal->count};
     for (size_t i = legal->count; i-- > 0;) {
-        int64_t height = i ? legal->frame->height : legal->frame->first_height;
+        int64_t height = legal->frame->height;
 
         if (legal->items[i].kind == PAGE_PARAGRAPH)
             reach_paragraph(legal, i, level, ahead, &raised);

@@ -15,6 +15,8 @@ struct page_state {
     int64_t stretch, shrink;  /* of the spaces between the text */
     int8_t partner;           /* how the verso beside this recto ends; SPREAD_NONE on a verso */
     bool recto, first;
+    uint8_t column;           /* of its page */
+    uint32_t index;           /* of all columns, as far as they differ */
     bool filled;              /* something is on the page */
     bool overfull;            /* nothing else was possible; the page ends at the next break */
     uint8_t setting;          /* of the paragraph just set */
@@ -26,6 +28,7 @@ struct page_state {
 struct page_spot {
     uint32_t item, line;
     int64_t price;
+    int64_t foot;             /* of a repeated table foot below the page's last row */
     int64_t ahead;            /* the most that comes up to the next such place */
     bool hyphenated, colon;   /* of the line before */
     bool forced, last;
@@ -35,7 +38,8 @@ struct page_spot {
 /** Parameters made safe and ready: all heights positive. */
 struct page_frame {
     const struct page_params *params;
-    int64_t height, first_height, gap, grid;
+    int64_t height, gap, grid;
+    unsigned columns;
     int64_t step;             /* the grid, or what stands for a line without one */
     int64_t least_note;       /* what must stand on the page of a footnote's mark */
 };
@@ -55,6 +59,15 @@ bool page_wrong_side(const struct page_state *state, const struct page_spot *spo
 /** True when closing here is worth a look: the page is nearly full, or what follows may not fit. */
 bool page_worth_closing(const struct page_frame *frame, const struct page_state *state,
                         const struct page_spot *spot);
+
+/** Goes on to the next column that holds text: what changes is the column, its index and the side. */
+void page_state_next(const struct page_frame *frame, struct page_state *state, bool next_page);
+
+/** Goes over an empty page. */
+void page_state_skip(const struct page_frame *frame, struct page_state *state);
+
+/** The page before the first column, in which page_state_next finds that one. */
+struct page_state page_state_first(const struct page_frame *frame);
 
 /** Closes the page: `page` describes it, `next` is the empty page after it. False when it cannot end so. */
 bool page_close(const struct page_frame *frame, const struct page_state *state,

@@ -60,7 +60,7 @@ void pages_free(struct pages *pages)
     g_free(pages);
 }
 
-struct slice pages_roman(struct arena *arena, int32_t number)
+static struct slice roman_text(struct arena *arena, int32_t number)
 {
     static const struct {
         int value;
@@ -79,6 +79,14 @@ struct slice pages_roman(struct arena *arena, int32_t number)
     return text;
 }
 
+struct slice pages_folio(struct arena *arena, size_t page, size_t body, bool *roman,
+                         int32_t *number)
+{
+    *roman = page < body;
+    *number = (int32_t)(page < body ? page : page - body) + 1;
+    return *roman ? roman_text(arena, *number) : arena_printf(arena, "%d", *number);
+}
+
 /* ---- joining ---- */
 
 void pages_take(struct pages *pages, struct page *page, const struct page_builder *builder,
@@ -90,6 +98,8 @@ void pages_take(struct pages *pages, struct page *page, const struct page_builde
     page->link_count = builder->links.count;
     page->anchors = vec_to_arena(&builder->anchors, pages->arena);
     page->anchor_count = builder->anchors.count;
+    page->lines = vec_to_arena(&builder->lines, pages->arena);
+    page->line_count = builder->lines.count;
     for (size_t i = 0; i < page->mark_count; i++)
         if (page->marks[i].element != NO_ELEMENT)
             page->marks[i].element += first_element;
@@ -128,7 +138,7 @@ static void join_structure(struct pages *pages, const struct book *book,
 
 static void join_pages(struct pages *pages, const struct chapter *chapter, uint32_t first_element)
 {
-    size_t count = chapter_page_count(chapter);
+    size_t count = chapter_plan_of(chapter)->count;
 
     for (size_t i = 0; i < count; i++)
         pages_take(pages, &pages->page[chapter->first_page + i], &chapter->pages[i],
@@ -142,7 +152,7 @@ static void join_starts(struct pages *pages, struct book *book, const struct cha
     size_t n = 0;
 
     for (size_t i = 0; i < count; i++)
-        for (size_t p = 0; p < chapter_page_count(&chapters[i]); p++) {
+        for (size_t p = 0; p < chapter_plan_of(&chapters[i])->count; p++) {
             struct page_start start = chapters[i].starts[p];
             if (!start.node)
                 continue;
@@ -191,10 +201,20 @@ static void count_paragraph(const struct paragraph *paragraph, int setting,
     }
 }
 
+static uint64_t count_glyphs(const struct page *page)
+{
+    uint64_t count = 0;
+
+    for (size_t i = 0; i < page->mark_count; i++)
+        if (page->marks[i].kind == MARK_TEXT)
+            count += page->marks[i].as.text.glyph_count;
+    return count;
+}
+
 static void count_chapter(const struct chapter *chapter, struct layout_stats *stats)
 {
     const struct galley *galley = chapter->galley;
-    const uint8_t *settings = chapter->breaks[chapter->recto].settings;
+    const uint8_t *settings = chapter_plan_of(chapter)->settings;
 
     for (size_t i = 0; i < galley->items.count; i++)
         if (galley->items.items[i].paragraph)
@@ -212,6 +232,8 @@ void pages_join(struct pages *pages, struct book *book, struct chapter *chapters
         count_chapter(&chapters[i], &pages->stats);
         pages->arenas[pages->arena_count++] = chapters[i].arena;
     }
+    for (size_t i = 0; i < pages->count; i++)
+        pages->stats.glyphs += count_glyphs(&pages->page[i]);
     join_starts(pages, book, chapters, count);
     make_outline(pages, book);
     g_free(first);

@@ -18,6 +18,7 @@
 /** One per worker thread: Pango font map and context, HarfBuzz buffer, hyphenation dictionaries, word
  * cache, scratch arena. Not to be shared. */
 struct shaper;
+struct folios;
 
 struct shaper_options {
     bool expansion, protrusion;
@@ -29,6 +30,8 @@ struct shaper *shaper_new(const struct fonts *fonts, const struct shaper_options
 void shaper_free(struct shaper *shaper);
 /** Where it reports to: each thread has its own. */
 struct diags *shaper_diags(const struct shaper *shaper);
+/** Microseconds it has spent so far on shaping, and on choosing line ends. */
+void shaper_times(const struct shaper *shaper, uint64_t *shape, uint64_t *breaking);
 
 /** Room lost at the edges of a line. */
 struct line_inset {
@@ -43,6 +46,16 @@ struct measure {
     size_t inset_count;
 };
 
+/** How the lines of a code block are numbered and marked. Places count from the left edge of the code. */
+struct code_lines {
+    const struct node **nodes; /* the code line of each line */
+    size_t count;
+    const struct style *number_style;
+    qlen number_right;         /* where numbers end */
+    qlen left, width;          /* of the background of a line */
+    qlen strut;                /* from the top of a line to its baseline */
+};
+
 /** What a paragraph is made of besides one node's inlines. All optional. */
 struct paragraph_options {
     const struct style *style;   /* instead of block->style */
@@ -50,9 +63,12 @@ struct paragraph_options {
     const struct style *prefix_style; /* … this */
     struct slice leader;         /* contents lines: fill with this … */
     struct slice leader_tail;    /* … up to this text at the right end ("45") */
+    const struct folios *folios; /* what page references show; NULL where nothing is known yet */
     bool code;                   /* a code block's line(s): no justification; over-long lines wrap with a
                                     mark that is not part of the text */
+    const struct code_lines *lines; /* of a code block: numbers and backgrounds of its lines */
     bool no_indent;              /* drop text-indent */
+    uint32_t skip;               /* bytes at the start that are set otherwise: an initial */
     qlen object_height;          /* what images may at most be high; 0 for any height */
     uint32_t element;            /* structure element that the text belongs to; inline elements (Link, Code,
                                     Reference …) are created below it */
@@ -68,6 +84,7 @@ struct line_info {
     int32_t badness;      /* TeX's, 0 … 10000 */
     bool hyphenated;      /* ends with a hyphen put in by the breaker or the author */
     bool overfull;
+    bool cut;             /* ends within a word that was too wide for a line */
     uint16_t notes;       /* how many footnote references stand on it */
 };
 
@@ -94,6 +111,7 @@ struct paragraph {
     struct line_note *notes; /* in order of offset */
     size_t note_count;
     qlen leading;            /* of its style */
+    qlen space;              /* a word space of its text, as the font has it */
     struct shaped *shaped;   /* private to the paragraph stages */
 };
 

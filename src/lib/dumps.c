@@ -90,6 +90,18 @@ static void print_figure(struct figure figure, bool json, bool first, struct buf
         buf_printf(out, "%s%s\n", *figure.unit ? " " : "", figure.unit);
 }
 
+/** How many of each kind the report found, so that two settings of a book can be compared. */
+static void print_findings(const struct report *report, bool json, struct buf *out)
+{
+    char name[48];
+
+    for (int kind = 0; kind < FINDING_COUNT; kind++) {
+        g_snprintf(name, sizeof name, "found-%s", finding_name((enum finding_kind)kind));
+        print_figure((struct figure){name, "", report ? report->counts[kind] : 0, 0}, json,
+                     false, out);
+    }
+}
+
 void dump_stats(const quoin_book *book, bool json, struct buf *out)
 {
     static const struct layout_stats none;
@@ -114,17 +126,21 @@ void dump_stats(const quoin_book *book, bool json, struct buf *out)
         {"style", "ms", milliseconds(times[STAGE_STYLE].wall), 1},
         {"layout", "ms", milliseconds(times[STAGE_LAYOUT].wall), 1},
         {"layout-cpu", "ms", milliseconds(times[STAGE_LAYOUT].cpu), 1},
-        {"layout-shape", "ms", layout->milliseconds_shape, 1},
-        {"layout-break", "ms", layout->milliseconds_break, 1},
-        {"layout-page", "ms", layout->milliseconds_page, 1},
+        {"layout-shape", "ms", milliseconds((int64_t)layout->microseconds_shape), 1},
+        {"layout-break", "ms", milliseconds((int64_t)layout->microseconds_break), 1},
+        {"layout-page", "ms", milliseconds((int64_t)layout->microseconds_page), 1},
         {"pdf", "ms", milliseconds(times[STAGE_PDF].wall), 1},
         {"epub", "ms", milliseconds(times[STAGE_EPUB].wall), 1},
         {"check", "ms", milliseconds(times[STAGE_CHECK].wall), 1},
+        {"report", "ms", milliseconds(times[STAGE_REPORT].wall), 1},
+        {"proof", "ms", milliseconds(times[STAGE_PROOF].wall), 1},
         {"peak-memory", "MB", (double)usage.ru_maxrss / 1024, 1},
+        {"findings", "", book->report ? (double)book->report->count : 0, 0},
     };
 
     buf_string(out, json ? "{" : "");
     for (size_t i = 0; i < G_N_ELEMENTS(figures); i++)
         print_figure(figures[i], json, i == 0, out);
+    print_findings(book->report, json, out);
     buf_string(out, json ? "}\n" : "");
 }

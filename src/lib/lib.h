@@ -5,6 +5,7 @@
 
 #include "quoin.h"
 
+#include "check/report.h"
 #include "layout/layout.h"
 #include "model/book.h"
 
@@ -17,6 +18,8 @@ enum stage {
     STAGE_PDF,
     STAGE_EPUB,
     STAGE_CHECK,
+    STAGE_REPORT,
+    STAGE_PROOF,
     STAGE_COUNT,
 };
 
@@ -28,6 +31,7 @@ struct quoin_book {
     struct book *book;
     struct fonts *fonts; /* NULL until asked for */
     struct pages *pages; /* NULL until laid out */
+    struct report *report; /* NULL until asked for */
     char *data_dir;      /* Quoin's own fonts, themes and patterns */
     int64_t date;
 

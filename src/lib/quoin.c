@@ -49,6 +49,7 @@ void quoin_book_free(quoin_book *book)
 {
     if (!book)
         return;
+    report_free(book->report);
     pages_free(book->pages);
     fonts_free(book->fonts);
     sheet_free(book->book->sheet);
@@ -186,6 +187,48 @@ static bool laid_out(quoin_book *book)
     return !has_failed(book);
 }
 
+static bool reported(quoin_book *book)
+{
+    if (!laid_out(book))
+        return false;
+    if (book->report)
+        return true;
+    struct stage_time began = stage_begin(book, "reporting");
+    book->report = report_make(book->book, book->pages);
+    stage_end(book, STAGE_REPORT, began);
+    return !has_failed(book);
+}
+
+static bool make_proof(quoin_book *book, struct buf *out)
+{
+    if (!reported(book))
+        return false;
+    struct stage_time began = stage_begin(book, "writing the proof");
+    struct pages *proof = report_proof(book->report, book->fonts, book->book->diags);
+    bool ok = pdf_write(proof, book->data_dir, book->book->diags, out);
+    report_proof_free(proof);
+    stage_end(book, STAGE_PROOF, began);
+    return ok;
+}
+
+static bool make_report(quoin_book *book, struct buf *out)
+{
+    bool ok = reported(book);
+
+    if (ok)
+        report_print(book->report, out);
+    return ok;
+}
+
+static bool make_report_json(quoin_book *book, struct buf *out)
+{
+    bool ok = reported(book);
+
+    if (ok)
+        report_print_json(book->report, out);
+    return ok;
+}
+
 static bool make_pdf(quoin_book *book, struct buf *out)
 {
     struct stage_time began = stage_begin(book, "writing PDF");
@@ -242,12 +285,24 @@ static bool make_epub(quoin_book *book, struct buf *out)
     return true;
 }
 
+/* What each format is called in messages, and what makes it. */
+static const struct {
+    const char *name;
+    bool (*make)(quoin_book *book, struct buf *out);
+} formats[] = {
+    [QUOIN_PDF] = {"PDF", make_pdf},
+    [QUOIN_EPUB] = {"EPUB", make_epub},
+    [QUOIN_PROOF] = {"proof", make_proof},
+    [QUOIN_REPORT] = {"report", make_report},
+    [QUOIN_REPORT_JSON] = {"report", make_report_json},
+};
+
 /* The EPUB is made after the pages, since it names the pages of the print edition. */
 static bool make_output(quoin_book *book, quoin_format format, struct buf *out)
 {
     if (!laid_out(book))
         return false;
-    bool ok = format == QUOIN_PDF ? make_pdf(book, out) : make_epub(book, out);
+    bool ok = formats[format].make(book, out);
     if (!ok && !has_failed(book))
         book->status = QUOIN_FAILED;
     return ok && !has_failed(book);
@@ -330,10 +385,10 @@ quoin_status quoin_book_write(quoin_book *book, quoin_format format, quoin_write
 {
     struct buf out = {0};
 
-    if (!fn)
+    if (!fn || format >= G_N_ELEMENTS(formats))
         return misused(book);
     if (make_output(book, format, &out))
-        hand_over(book, format == QUOIN_PDF ? "PDF" : "EPUB", buf_view(&out), fn, user);
+        hand_over(book, formats[format].name, buf_view(&out), fn, user);
     buf_free(&out);
     return book->status;
 }
@@ -342,7 +397,7 @@ quoin_status quoin_book_save(quoin_book *book, quoin_format format, const char *
 {
     struct buf out = {0};
 
-    if (!path)
+    if (!path || format >= G_N_ELEMENTS(formats))
         return misused(book);
     if (make_output(book, format, &out) && !file_save(path, buf_view(&out))) {
         diag(book->book->diags, SPAN_NONE, DIAG_FILE_UNWRITABLE, path, g_strerror(errno));
@@ -422,14 +477,37 @@ static bool dump_fonts_stage(quoin_book *book, struct buf *out)
     return true;
 }
 
+static bool dump_findings_stage(quoin_book *book, struct buf *out)
+{
+    bool ok = reported(book);
+
+    if (ok)
+        report_print_lines(book->report, out);
+    return ok;
+}
+
+static bool dump_summary_stage(quoin_book *book, struct buf *out)
+{
+    bool ok = reported(book);
+
+    if (ok)
+        report_print_summary(book->report, out);
+    return ok;
+}
+
+/* The figures are of what was done: a book that was not laid out is not laid out for them. */
 static bool dump_stats_stage(quoin_book *book, struct buf *out)
 {
+    if (book->pages)
+        reported(book);
     dump_stats(book, false, out);
     return true;
 }
 
 static bool dump_stats_json_stage(quoin_book *book, struct buf *out)
 {
+    if (book->pages)
+        reported(book);
     dump_stats(book, true, out);
     return true;
 }
@@ -449,6 +527,10 @@ quoin_status quoin_book_dump(quoin_book *book, const char *stage, quoin_write_fn
         {"config", dump_config_stage},
         {"config-json", dump_config_json_stage},
         {"fonts", dump_fonts_stage},
+        {"report", make_report},
+        {"report-json", make_report_json},
+        {"findings", dump_findings_stage},
+        {"summary", dump_summary_stage},
         {"stats", dump_stats_stage},
         {"stats-json", dump_stats_json_stage},
     };

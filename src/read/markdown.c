@@ -445,26 +445,36 @@ static void attach(cmark_parser *parser, const char *name)
         cmark_parser_attach_syntax_extension(parser, extension);
 }
 
-void md_parse(struct md *md, struct node *parent)
+/* cmark-gfm keeps its extensions and the characters that may start an inline of theirs in variables of its own:
+ * while one book is parsed others must wait. It is the one lock of the library. */
+static GMutex cmark_lock;
+
+static cmark_node *parse(struct md *md, cmark_syntax_extension *blocks, cmark_syntax_extension *inlines)
 {
     cmark_parser *parser;
-    cmark_syntax_extension *blocks, *inlines;
 
     cmark_gfm_core_extensions_ensure_registered();
     parser = cmark_parser_new(CMARK_OPT_FOOTNOTES | CMARK_OPT_STRIKETHROUGH_DOUBLE_TILDE |
                               CMARK_OPT_UNSAFE);
-    blocks = md_block_extension(md);
-    inlines = md_inline_extension(md);
     /* Ours before `table`, whose opener would hide those behind it. */
     cmark_parser_attach_syntax_extension(parser, blocks);
     cmark_parser_attach_syntax_extension(parser, inlines);
     attach(parser, "table");
     attach(parser, "strikethrough");
     attach(parser, "tasklist");
-    md->lines = find_lines(md);
     cmark_parser_feed(parser, md->text.p, md->text.n);
     cmark_node *root = cmark_parser_finish(parser);
     cmark_parser_free(parser);
+    return root;
+}
+
+void md_parse(struct md *md, struct node *parent)
+{
+    md->lines = find_lines(md);
+    g_mutex_lock(&cmark_lock);
+    cmark_syntax_extension *blocks = md_block_extension(md), *inlines = md_inline_extension(md);
+    cmark_node *root = parse(md, blocks, inlines);
+    g_mutex_unlock(&cmark_lock);
     check_definitions(md, root);
     md_blocks(md, parent, root);
     cmark_node_free(root);

@@ -296,26 +296,33 @@ static struct node *wrap(struct md *md, struct bracket open, struct node *close_
     return behind;
 }
 
-/* "[text]{.class}": the bracket ends its text, and the attributes stand behind. */
-static struct node *make_span(struct md *md, struct bracket open, struct node *text, size_t at)
-{
-    struct node *attrs = text->next, *span = node_new(md->book->arena, NODE_SPAN, text->span);
-
-    if (at + 1 != text->text.n || !md_is_attrs(attrs))
-        return NULL;
-    struct node *behind = wrap(md, open, text, at, span);
-    span->span.end = attrs->span.end;
-    hand_over(md, attrs, span);
-    specialise(span);
-    return behind;
-}
-
 static bool is_name(struct slice text)
 {
     for (size_t i = 0; i < text.n; i++)
         if (strchr(" \t[]{}", text.p[i]))
             return false;
     return text.n > 0;
+}
+
+/* "[@id]", whose attributes, if there are some, are those of a link. */
+static bool is_reference(struct bracket open, const struct node *text, size_t at)
+{
+    return open.text == text && at > open.at + 2 && text->text.p[open.at + 1] == '@' &&
+           is_name(slice_sub(text->text, open.at + 2, at));
+}
+
+/* "[text]{.class}": the bracket ends its text, and the attributes stand behind. */
+static struct node *make_span(struct md *md, struct bracket open, struct node *text, size_t at)
+{
+    struct node *attrs = text->next, *span = node_new(md->book->arena, NODE_SPAN, text->span);
+
+    if (at + 1 != text->text.n || !md_is_attrs(attrs) || is_reference(open, text, at))
+        return NULL;
+    struct node *behind = wrap(md, open, text, at, span);
+    span->span.end = attrs->span.end;
+    hand_over(md, attrs, span);
+    specialise(span);
+    return behind;
 }
 
 /* "[@id]"; and "[^name]" that cmark left because there is no such note. */
@@ -343,9 +350,12 @@ static struct node *make_reference(struct md *md, struct bracket open, struct no
     link->as.link.url = arena_copy(md->book->arena, slice_of(url));
     link->as.link.generated = true;
     g_free(url);
+    struct node *attrs = at + 1 == text->text.n && md_is_attrs(text->next) ? text->next : NULL;
     struct node *behind = wrap(md, open, text, at, link);
     while (link->first)
         node_remove(link->first);
+    if (attrs)
+        hand_over(md, attrs, link);
     return behind;
 }
 

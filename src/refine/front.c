@@ -4,6 +4,8 @@
 #include "refine/passes.h"
 #include "refine/words.h"
 
+#include <glib.h>
+
 static struct node *find_role(const struct book *book, enum role role)
 {
     for (struct node *node = book->root->first; node; node = node->next)
@@ -204,16 +206,17 @@ static size_t count_chapters(const struct book *book)
     size_t count = 0;
 
     for (struct node *node = book->root->first; node; node = node->next)
-        count += node->as.division.heading && node->as.division.role > ROLE_CONTENTS_PAGE;
+        count += node->as.division.heading && node->as.division.role > ROLE_TABLES_PAGE;
     return count;
 }
 
-static struct node *find_kind(const struct book *book, enum node_kind kind)
+static bool has_contents(const struct book *book)
 {
     for (struct node *node = book->root; node; node = node_next(node, book->root))
-        if (node->kind == kind)
-            return node;
-    return NULL;
+        if (node->kind == NODE_CONTENTS && node->as.contents.list == LIST_HEADINGS &&
+            node->as.contents.scope == SCOPE_BOOK)
+            return true;
+    return false;
 }
 
 static void add_contents_heading(struct book *book, struct node *page)
@@ -231,7 +234,7 @@ static void make_contents(struct book *book)
 {
     struct node *page = find_role(book, ROLE_CONTENTS_PAGE);
 
-    if (!page && find_kind(book, NODE_CONTENTS))
+    if (!page && has_contents(book))
         return;
     if (!page && (!book->config->contents_page || count_chapters(book) < MIN_CONTENTS))
         return;
@@ -246,15 +249,18 @@ static void make_contents(struct book *book)
         add_contents_heading(book, page);
         written = page->first;
     }
-    if (!written->next)
-        divide_add(book, page, NODE_CONTENTS, (struct slice){0}, NULL);
+    if (!written->next) {
+        struct node *list = divide_add(book, page, NODE_CONTENTS, (struct slice){0}, NULL);
+        list->as.contents.depth = (uint8_t)MIN(book->config->contents_depth, 6);
+    }
 }
 
 /* ---- the title, for the metadata, when nobody gave one ---- */
 
 static bool is_contents(const struct node *node)
 {
-    return node->kind == NODE_DIVISION && node->as.division.role == ROLE_CONTENTS_PAGE;
+    return node->kind == NODE_DIVISION && node->as.division.role >= ROLE_CONTENTS_PAGE &&
+           node->as.division.role <= ROLE_TABLES_PAGE;
 }
 
 /* The first heading within `root` that has words; not ours, above the contents. */

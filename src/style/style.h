@@ -31,7 +31,8 @@ struct line_height {
 
 /** vertical-align: a keyword, or a raise in qlen. */
 struct vertical_align {
-    enum { VALIGN_BASELINE, VALIGN_SUB, VALIGN_SUPER, VALIGN_LENGTH } kind;
+    enum { VALIGN_BASELINE, VALIGN_SUB, VALIGN_SUPER, VALIGN_LENGTH,
+           VALIGN_TOP, VALIGN_MIDDLE, VALIGN_BOTTOM } kind; /* the last three: of cells */
     qlen raise;
 };
 
@@ -67,6 +68,9 @@ enum {
     LIST_UPPER_ALPHA, LIST_LOWER_ROMAN, LIST_UPPER_ROMAN, LIST_NONE,
 };
 enum { SIDE_TOP, SIDE_BOTTOM };
+/* From 2 on the value is the number of columns. */
+enum { SPAN_COLUMN, SPAN_ALL };
+enum { FLOAT_NONE, FLOAT_TOP, FLOAT_BOTTOM, FLOAT_PAGE, FLOAT_LEFT, FLOAT_RIGHT, FLOAT_MARGIN };
 enum { DISPLAY_AUTO, DISPLAY_BLOCK, DISPLAY_INLINE, DISPLAY_RUN_IN, DISPLAY_NONE };
 enum { BREAK_AUTO, BREAK_AVOID, BREAK_PAGE, BREAK_RECTO, BREAK_VERSO, BREAK_ALWAYS };
 enum { NUMERIC_LINING = 1, NUMERIC_OLDSTYLE = 2, NUMERIC_PROPORTIONAL = 4, NUMERIC_TABULAR = 8,

@@ -8,7 +8,8 @@ rm -rf "$root"
 make -s --no-print-directory BUILD="$BUILD" DESTDIR="$root" PREFIX=/usr/local install >/dev/null || exit 1
 PKG_CONFIG_PATH=$root/usr/local/lib/pkgconfig
 export PKG_CONFIG_PATH
-flags=$(pkg-config --static --define-variable=prefix="$root/usr/local" --cflags --libs quoin)
+# The host draws with Cairo itself.
+flags="$(pkg-config --static --define-variable=prefix="$root/usr/local" --cflags --libs quoin) $(pkg-config --cflags --libs cairo)"
 number=0 status=0
 
 say() { # say NAME STATUS

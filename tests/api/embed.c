@@ -24,7 +24,7 @@ static const struct file {
     {"book.yaml", "title: Host\nauthor: A. Host\nlanguage: en\ncontents: [one.md, two.md]\n"},
     {"one.md", "# One\n\nThe first chapter has *some* words.[^n]\n\n[^n]: And a note.\n\n"
                "![A line](line.svg)\n"},
-    {"two.md", "# Two\n\nSee [](#one) and [nowhere](#gone).\n"},
+    {"two.md", "# Two\n\nSee [](#one) and nowhere: [](#gone).\n"},
     {"line.svg", "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"90\" height=\"30\">"
                  "<path d=\"M0 15h90\" stroke=\"#000\"/></svg>"},
 };
@@ -78,7 +78,7 @@ static void hear(void *user, const quoin_message *message)
     struct heard *heard = (struct heard *)user;
 
     heard->count++;
-    if (strcmp(message->id, "link-dangling") == 0) {
+    if (strcmp(message->id, "reference-dangling") == 0) {
         heard->dangling++;
         heard->placed += strstr(message->file, "two.md") && message->line == 3 &&
                          strstr(message->source_line, "nowhere") && message->length >= 1;

@@ -35,7 +35,9 @@ repeat() { # repeat TEXT COUNT
 
 # Faults of the text alone are in reading.sh; these need pages.
 printf '# A\n\n[b](#gone) and ![x](gone.png)\n' >faults.md; expect faults 1 image-missing
-{ echo '# A'; echo; repeat x 6000; } >word.md; expect word 0 word-cut
+# Words wider than the line: no place of these is safe to cut without shaping anew.
+{ echo '# A'; echo; repeat x 50000; } >word.md; expect word 0 word-cut
+{ echo '# A'; echo; repeat 'ب' 20000; } >joined.md; expect joined 0 word-cut
 { echo '# A'; echo; repeat '| a cell of a table ' 60; echo '|'; repeat '|---' 60; echo '|'; repeat '| words in it ' 60; echo '|'; } >wide.md
 expect wide 0 ""
 { repeat '> ' 10000; echo deep; } >quotes.md; expect quotes 1 nested-deeply

@@ -74,11 +74,11 @@ process.exit(lines.filter(l => l.type == "output").length == 2 && lines.some(l =
 ok "--json prints lines of JSON" $?
 
 # ---- messages ----
-printf '# One\n\n日本\t[é](#gone)\n' >bad.md
+printf '# One\n\n日本\t[](#gone)\n' >bad.md
 "$quoin" build bad.md -o built 2>log >/dev/null
 [ $? = 1 ]
 ok "an error of the book gives status 1" $?
-grep -q '^bad.md:3:4: error: .*\[link-dangling\]' log
+grep -q '^bad.md:3:4: error: .*\[reference-dangling\]' log
 ok "messages begin with file, line and column" $?
 # 日本 take four columns and the tab four more.
 grep -q '^      |         ^' log
@@ -95,7 +95,7 @@ printf '# One\n\n[a\033[31m](#gone)\n' >escape.md
 ! grep -q "$(printf '\033')" log
 ok "control characters of a book do not reach the terminal" $?
 "$quoin" build bad.md -o built --json 2>/dev/null >log
-node -e 'const m = require("fs").readFileSync("log", "utf8").trim().split("\n").map(JSON.parse).find(l => l.id == "link-dangling");
+node -e 'const m = require("fs").readFileSync("log", "utf8").trim().split("\n").map(JSON.parse).find(l => l.id == "reference-dangling");
 process.exit(m && m.severity == "error" && m.file == "bad.md" && m.line == 3 && m.column == 4 && m.hint !== undefined ? 0 : 1)'
 ok "messages as JSON" $?
 

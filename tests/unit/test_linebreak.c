@@ -8,7 +8,7 @@
 #define IMPOSSIBLE INT64_MAX
 
 /* The costs of linebreak.c, on purpose not shared with it. */
-enum { LINE = 10, ADJACENT = 10000, DOUBLED = 10000, FINAL = 5000, RUNT = 250000, SPACE = 12000 };
+enum { LINE = 10, ADJACENT = 10000, DOUBLED = 10000, FINAL = 5000, RUNT = 250000, SPACE = 16000 };
 
 static const struct {
     int32_t tolerance;

@@ -50,7 +50,7 @@ static struct page_item space(int lines, int stretch)
 
 static struct page_params params(int lines)
 {
-    struct page_params p = {.height = lines * LINE, .first_height = lines * LINE, .grid = LINE,
+    struct page_params p = {.height = lines * LINE, .grid = LINE,
                             .starts_recto = true};
 
     page_costs_default(&p.costs);
@@ -98,7 +98,9 @@ static void test_plain(void)
     CHECK(p, "1.0=3", paragraph(3, 0, 0));
     CHECK(p, "0.10=10 1.0=10", paragraph(20, 0, 0));
     CHECK(p, "", space(3, 0), space(1, 0));
-    p.first_height = 6 * LINE;
+    qlen first = 6 * LINE;
+    p.heights = &first;
+    p.height_count = 1;
     CHECK(p, "0.6=6 0.16=10 1.0=6", paragraph(22, 0, 0));
 }
 
@@ -394,7 +396,10 @@ static void test_never_fails(void)
         size_t count = (size_t)g_rand_int_range(rand, 1, 13);
 
         p.note_gap = g_rand_int_range(rand, 0, 3) * LINE;
-        p.first_height = g_rand_int_range(rand, 0, 12) * LINE;
+        qlen heights[] = {g_rand_int_range(rand, 0, 12) * LINE, g_rand_int_range(rand, 1, 12) * LINE};
+        p.heights = heights;
+        p.height_count = 2;
+        p.columns = (unsigned)g_rand_int_range(rand, 1, 4);
         p.grid = g_rand_int_range(rand, 0, 3) ? LINE : 0;
         for (size_t i = 0; i < count; i++)
             items[i] = any_item(rand);

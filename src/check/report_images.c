@@ -1,0 +1,54 @@
+/* Whether images have pixels enough for the size in which they are printed. */
+#include "check/report_parts.h"
+
+#include <glib.h>
+
+#define MOST_DPI 100000
+
+/** Pixels an inch of an image as it is printed: the poorer of both ways. 0 for drawings. */
+static int32_t resolution(const struct mark *mark)
+{
+    const struct resource *image = mark->as.image.resource;
+    const int64_t inch = (int64_t)72 * QLEN_PT;
+
+    if (!image || mark->width <= 0 || mark->height <= 0 ||
+        (image->kind != RESOURCE_JPEG && image->kind != RESOURCE_PNG))
+        return 0;
+    int64_t across = image->width * inch / mark->width;
+    int64_t down = image->height * inch / mark->height;
+    int64_t least = across < down ? across : down;
+    return (int32_t)(least < 1 ? 1 : least > MOST_DPI ? MOST_DPI : least);
+}
+
+/** An ornament stands on many pages: it is reported once, where it is first met so coarse. */
+static bool is_known(struct finder *finder, const struct resource *image, int32_t value)
+{
+    void *key = (void *)(uintptr_t)image;
+    int32_t known = GPOINTER_TO_INT(g_hash_table_lookup(finder->images, key));
+
+    if (known && known <= value)
+        return true;
+    g_hash_table_insert(finder->images, key, GINT_TO_POINTER(value));
+    return false;
+}
+
+void find_images(struct finder *finder)
+{
+    int32_t poor = finder->config->report_coarse, coarse = finder->config->report_resolution;
+
+    for (size_t i = 0; i < finder->page->mark_count; i++) {
+        const struct mark *mark = &finder->page->marks[i];
+        int32_t value = mark->kind == MARK_IMAGE ? resolution(mark) : 0;
+        if (value == 0 || (value >= poor && value >= coarse) || 
+            is_known(finder, mark->as.image.resource, value))
+            continue;
+        bool is_poor = value < poor;
+        struct found *found = found_page(
+            finder, is_poor ? FINDING_IMAGE_POOR : FINDING_IMAGE_COARSE, NULL, value,
+            is_poor ? poor : coarse);
+        found->y = mark->y;
+        found->height = mark->height;
+        found->span = mark->span;
+        found->text = mark->as.image.resource->path;
+    }
+}

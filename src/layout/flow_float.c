@@ -1,0 +1,187 @@
+/* What leaves the flow. A float (top, bottom, page) is set into a galley of its own, for which page making finds
+ * a place. A box that text runs around (left, right) stands in the flow without height, and
+ * the lines beside it are shorter. A box in the margin is painted beside the line it belongs to. */
+#include "layout/flow.h"
+
+#include "layout/plan.h"
+
+/* The share of the measure of a box that does not say how wide it is, in percent. */
+#define AROUND_SHARE 40
+/* The white beside and below such a box, as parts of the line height. */
+#define AROUND_GAP_PARTS 1
+/* Lines beside a box are at least this part of the measure. */
+#define LEAST_LINE_PART 3
+
+/* ---- boxes of their own ---- */
+
+/** The block's width, where its style has one. */
+static qlen wanted_width(const struct style *style, qlen measure, qlen fallback)
+{
+    if (style->width == SIZE_AUTO)
+        return fallback;
+    return MIN(measure, style->width < 0 ? (qlen)((int64_t)measure * -style->width / 1024)
+                                         : style->width);
+}
+
+/** Sets the block alone in a galley without a grid. Its notes go to the flow's galley. */
+static struct galley *set_apart(struct flow *flow, const struct node *block, qlen width,
+                                uint32_t *notes)
+{
+    struct flow_state state = {0};
+    struct flow inner = flow_begin(flow->setter, &state, width, 0, flow->element);
+
+    inner.floating = true;
+    inner.sized = block->style->float_to >= FLOAT_LEFT;
+    flow_block(&inner, block);
+    flow_end(&inner);
+    *notes = (uint32_t)inner.galley->notes.count;
+    for (size_t i = 0; i < inner.galley->notes.count; i++)
+        vec_push(&flow->galley->notes, inner.galley->notes.items[i]);
+    vec_clear(&inner.galley->notes);
+    return inner.galley;
+}
+
+/** An item without height, that calls the notes of what left the flow and hangs it at its place. */
+static struct galley_item *add_peg(struct flow *flow, uint32_t notes)
+{
+    bool above = flow->state->above;
+
+    flow_settle(flow);
+    struct galley_item *peg = galley_add_box(flow->galley, flow->x, 0, notes);
+    galley_break_after(flow->galley, PAGE_BREAK_NEVER);
+    flow_settled(flow, peg);
+    flow->state->above = above;
+    return peg;
+}
+
+/* ---- floats ---- */
+
+static unsigned span_of(const struct flow *flow, const struct style *style)
+{
+    if (flow->columns <= 1 || style->column_span == SPAN_COLUMN)
+        return 1;
+    return style->column_span == SPAN_ALL ? MOST_COLUMNS : (unsigned)style->column_span;
+}
+
+static void put_float(struct flow *flow, const struct node *block)
+{
+    const struct style *style = block->style;
+    unsigned span = span_of(flow, style), columns = MAX(flow->columns, 1);
+    qlen width = flow->width, step = style_leading(flow->setter->root);
+    uint32_t notes;
+
+    if (span >= columns && columns > 1)
+        width = flow->full_width;
+    else if (span > 1)
+        width = (qlen)span * flow->width + (qlen)(span - 1) * flow->columns_style->column_gap;
+    struct galley *galley = set_apart(flow, block, width, &notes);
+    struct galley_float entry = {
+        .node = block,
+        .galley = galley,
+        .item = (uint32_t)flow->galley->items.count,
+        .where = style->float_to,
+        .span = span >= columns ? MOST_COLUMNS : span,
+        .height = galley_height(galley),
+        .gap = MAX(MAX(style->margin_top == SIZE_AUTO ? 0 : style->margin_top,
+                       style->margin_bottom), step),
+    };
+    vec_push(&flow->galley->floats, entry);
+    if (notes)
+        add_peg(flow, notes);
+}
+
+/* ---- text around ---- */
+
+struct hanging {
+    const struct galley *galley;
+    qlen x; /* from the box's own place */
+};
+
+static void paint_hanging(struct shaper *shaper, const void *data, qlen x, qlen y,
+                          struct page_builder *page)
+{
+    const struct hanging *hanging = data;
+    struct galley_place place = {.x = x + hanging->x, .y = y};
+
+    galley_paint(shaper, hanging->galley, (struct galley_cut){0, 0},
+                 (struct galley_cut){(uint32_t)hanging->galley->items.count, 0}, &place, page);
+}
+
+static void put_around(struct flow *flow, const struct node *block)
+{
+    const struct style *style = block->style;
+    qlen step = style_leading(flow->setter->root), gap = step * AROUND_GAP_PARTS;
+    qlen most = flow->width - flow->width / LEAST_LINE_PART;
+    qlen width = MIN(wanted_width(style, flow->width, flow->width * AROUND_SHARE / 100), most);
+    bool left = style->float_to == FLOAT_LEFT;
+    uint32_t notes;
+
+    flow_around_clear(flow);
+    struct hanging *hanging = ARENA_NEW(flow->setter->arena, struct hanging);
+    hanging->galley = set_apart(flow, block, width, &notes);
+    hanging->x = left ? 0 : flow->width - width;
+    struct galley_item *peg = add_peg(flow, notes);
+    peg->paint = paint_hanging;
+    peg->data = hanging;
+    peg->holds = (struct galley *)hanging->galley;
+    flow->state->around.height = galley_height(hanging->galley) + gap / 2;
+    flow->state->around.left = left ? width + gap : 0;
+    flow->state->around.right = left ? 0 : width + gap;
+    flow->state->keep = true;
+}
+
+size_t flow_around_lines(const struct flow *flow, qlen leading, struct line_inset *inset)
+{
+    if (flow->state->around.height <= 0 || leading <= 0)
+        return 0;
+    *inset = (struct line_inset){flow->state->around.left, flow->state->around.right};
+    return (size_t)((flow->state->around.height + leading - 1) / leading);
+}
+
+void flow_around_used(struct flow *flow, qlen height)
+{
+    if (flow->state->around.height > 0)
+        flow->state->around.height = MAX(flow->state->around.height - height, 0);
+}
+
+void flow_around_clear(struct flow *flow)
+{
+    qlen height = flow->state->around.height;
+
+    if (height <= 0)
+        return;
+    flow->state->around.height = 0;
+    flow_settle(flow);
+    galley_break_after(flow->galley, PAGE_BREAK_NEVER);
+    galley_add_box(flow->galley, flow->x, height, 0);
+}
+
+/* ---- the margin ---- */
+
+static void put_aside(struct flow *flow, const struct node *block)
+{
+    uint32_t notes;
+    struct galley *galley = set_apart(flow, block, flow->setter->side_width, &notes);
+    struct galley_item *peg = add_peg(flow, notes);
+
+    peg->aside = galley;
+    peg->strut = flow_strut(flow->setter, flow->setter->root, flow->galley->grid);
+    flow->state->keep = true;
+}
+
+bool flow_float(struct flow *flow, const struct node *block)
+{
+    int where = block->style->float_to;
+
+    if (where == FLOAT_NONE || !flow->state->sink || flow->floating)
+        return false;
+    if (where <= FLOAT_PAGE)
+        put_float(flow, block);
+    else if (where < FLOAT_MARGIN)
+        put_around(flow, block);
+    else if (flow->setter->side_width > 0)
+        put_aside(flow, block);
+    else
+        return false;
+    return true;
+}
