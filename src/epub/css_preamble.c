@@ -27,6 +27,8 @@ const char css_preamble[] =
     ".float { float: left; padding-right: 0.6em; }\n"
     "[dir=\"rtl\"] .float { float: right; padding-right: 0; padding-left: 0.6em; }\n"
     "li.task { list-style-type: none; }\n"
+    ".line-number { float: right; text-indent: 0; font-size: 0.8em; }\n"
+    "[dir=\"rtl\"] .line-number { float: left; }\n"
     "dfn { font-style: inherit; }\n"
     "abbr { text-decoration: none; }\n"
     "ul.references { list-style-type: none; }\n"

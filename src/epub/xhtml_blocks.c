@@ -71,7 +71,10 @@ bool xhtml_HEADING(struct writer *w, const struct node *node)
 
 bool xhtml_PARAGRAPH(struct writer *w, const struct node *node)
 {
-    return block(w, node, NULL);
+    block(w, node, NULL);
+    if (node_has_class(node, "ornament"))
+        xml_attr_string(w->xml, "role", "separator");
+    return true;
 }
 
 /* Text of a tight item or a cell needs no element, but after a sibling block it needs a start of its own. */
@@ -128,6 +131,12 @@ bool xhtml_VERSE(struct writer *w, const struct node *node)
 bool xhtml_VERSE_LINE(struct writer *w, const struct node *node)
 {
     block(w, node, "line");
+    if (node->label.n) { /* for the eye: it is not read out between the words */
+        writer_open_plain(w, "span", "line-number");
+        xml_attr_string(w->xml, "aria-hidden", "true");
+        writer_text(w, node->label, node);
+        writer_close(w);
+    }
     if (!node->first)
         xml_text_string(w->xml, "\u00A0");
     return true;

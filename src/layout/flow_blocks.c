@@ -101,6 +101,26 @@ static void flow_box_of(struct flow *flow, const struct node *block)
     flow_leave(flow, &box);
 }
 
+/** The number of a verse stands at the end of the measure, outside of the verse's own; it is no text. */
+static void number_line(struct flow *flow, const struct node *line)
+{
+    struct galley_label *label = ARENA_NEW(flow->setter->arena, struct galley_label);
+    bool rtl = line->style->direction == DIRECTION_RTL;
+
+    if (!line->label.n)
+        return;
+    *label = (struct galley_label){
+        .text = line->label,
+        .style = sheet_element(flow->setter->book->sheet, line->parent->style, "span", "line-number"),
+        .x = rtl ? flow->x : flow->x + flow->width,
+        .ends = !rtl,
+        .element = NO_ELEMENT,
+        .artifact = ARTIFACT_LAYOUT,
+        .next = flow->state->label,
+    };
+    flow->state->label = label;
+}
+
 /** An empty line parts stanzas. */
 static void flow_verse(struct flow *flow, const struct node *verse)
 {
@@ -108,6 +128,7 @@ static void flow_verse(struct flow *flow, const struct node *verse)
 
     flow_enter(flow, verse, node_kind_pdf(verse->kind), &box);
     for (const struct node *line = verse->first; line; line = line->next) {
+        number_line(flow, line);
         if (line->first)
             flow_block(&box.inner, line);
         else

@@ -86,8 +86,7 @@ const char *role_opens(enum role role)
 
 bool role_is_display(enum role role)
 {
-    return role == ROLE_HALF_TITLE || role == ROLE_TITLE_PAGE || role == ROLE_COPYRIGHT ||
-           role == ROLE_DEDICATION || role == ROLE_EPIGRAPH || role == ROLE_PART;
+    return role <= ROLE_EPIGRAPH || role == ROLE_PART;
 }
 
 enum role role_find(struct slice class_name)

@@ -9,6 +9,7 @@ void divide_book(struct book *book);
 void lists_place(struct book *book);
 /** The generated pieces of a divided book: title page, copyright page, contents page. */
 void front_make(struct book *book);
+void forms_set(struct book *book);
 void images_load(struct book *book);
 /** Makes list-tables tables, and gives columns what their table's attributes say. */
 void tables_prepare(struct book *book);

@@ -57,6 +57,7 @@ void refine_book(struct book *book)
     divide_book(book);
     lists_place(book);
     front_make(book);
+    forms_set(book);
     images_load(book);
     listings_caption(book);
     tables_prepare(book);

@@ -8,6 +8,7 @@
  *   divide      splits files at level-1 headings into divisions with roles
  *   lists       finds and makes the places of further contents, of lists of figures and tables
  *   front       makes the title page, copyright page and contents page where config asks for them
+ *   forms       numbers verse, sets plays, ornaments and the first words of chapters
  *   images      reads image files (book->resources); those that cannot be used become text
  *   listings    code blocks with a caption become figures; at the end, code is taken apart by its language
  *   tables      list-tables become tables; widths, alignments and classes of cells
