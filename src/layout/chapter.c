@@ -24,12 +24,14 @@ void chapter_flow(struct chapter *chapter, const struct edition *edition, struct
     struct flow_state state = {.sink = true};
 
     chapter->arena = arena_new();
+    chapter->work = arena_new();
     chapter->shaper = shaper;
     chapter->structure = (struct structure){.arena = chapter->arena};
     struct setter setter = {
         .book = edition->book,
         .shaper = shaper,
         .arena = chapter->arena,
+        .work = chapter->work,
         .structure = &chapter->structure,
         .fonts = edition->fonts,
         .root = sheet_root(edition->book->sheet),
@@ -112,4 +114,6 @@ void chapter_clear(struct chapter *chapter)
         galley_free(chapter->galley);
     chapter->galley = NULL;
     vec_free(&chapter->structure.elements);
+    arena_free(chapter->work);
+    chapter->work = NULL;
 }

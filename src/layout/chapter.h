@@ -30,6 +30,8 @@ struct chapter {
     const struct node *division;
     const struct node *end;    /* the division after its last one: most have one, but chapters may go on below each other */
     struct arena *arena;       /* all that its pages point to */
+    struct arena *work;        /* what only painting them needs; NULL when they are painted */
+    struct layout_stats stats; /* of its paragraphs, once its pages are painted */
     struct structure structure;
     struct shaper *shaper;     /* the one it was shaped by: only that may paint it */
     struct galley *galley;

@@ -366,6 +366,33 @@ static struct page_fill fill_of(const struct composer *c, const struct page_plan
     return fill;
 }
 
+/* ---- figures ---- */
+
+static void count_paragraph(const struct paragraph *paragraph, int setting,
+                            struct layout_stats *stats)
+{
+    const struct setting *lines = &paragraph->settings[setting];
+
+    stats->paragraphs++;
+    stats->characters += (uint64_t)g_utf8_strlen(paragraph->text.p, (gssize)paragraph->text.n);
+    stats->lines += lines->count;
+    for (size_t i = 0; i < lines->count; i++) {
+        stats->hyphens += lines->lines[i].hyphenated;
+        stats->loose += lines->lines[i].ratio > 1024;
+        stats->overfull += lines->lines[i].overfull;
+    }
+}
+
+static void count_chapter(struct chapter *chapter)
+{
+    const struct galley *galley = chapter->galley;
+    const uint8_t *settings = chapter_plan_of(chapter)->settings;
+
+    for (size_t i = 0; i < galley->items.count; i++)
+        if (galley->items.items[i].paragraph)
+            count_paragraph(galley->items.items[i].paragraph, settings[i], &chapter->stats);
+}
+
 void chapter_compose(struct chapter *chapter, const struct edition *edition, struct page *pages,
                      size_t total)
 {
@@ -389,6 +416,9 @@ void chapter_compose(struct chapter *chapter, const struct edition *edition, str
         place_furniture(&c, &pages[i], total);
     }
     chapter->starts = starts;
+    count_chapter(chapter);
+    arena_free(chapter->work);
+    chapter->work = NULL;
     vec_free(&c.notes);
     vec_free(&c.sides);
 }

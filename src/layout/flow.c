@@ -402,7 +402,7 @@ struct galley_item *flow_paragraph(struct flow *flow, const struct node *block,
     if (!all.object_height)
         all.object_height = setter->page_height;
     take_run_in(flow, &all);
-    struct paragraph *paragraph = paragraph_set(setter->shaper, setter->arena, setter->structure,
+    struct paragraph *paragraph = paragraph_set(setter->shaper, setter->work, setter->structure,
                                                 block, &measure, &all);
     if (!paragraph->settings[SETTING_NATURAL].count)
         return NULL;

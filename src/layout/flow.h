@@ -21,7 +21,8 @@
 struct setter {
     struct book *book;
     struct shaper *shaper;
-    struct arena *arena;        /* of the chapter: all that lives until its pages are painted */
+    struct arena *arena;        /* of the chapter: what its pages may point to */
+    struct arena *work;         /* what only painting them needs: shaped paragraphs */
     struct structure *structure;
     qlen grid;                  /* 0 without one */
     const struct fonts *fonts;

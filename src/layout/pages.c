@@ -188,21 +188,6 @@ static void make_outline(struct pages *pages, const struct book *book)
 
 /* ---- statistics ---- */
 
-static void count_paragraph(const struct paragraph *paragraph, int setting,
-                            struct layout_stats *stats)
-{
-    const struct setting *lines = &paragraph->settings[setting];
-
-    stats->paragraphs++;
-    stats->characters += (uint64_t)g_utf8_strlen(paragraph->text.p, (gssize)paragraph->text.n);
-    stats->lines += lines->count;
-    for (size_t i = 0; i < lines->count; i++) {
-        stats->hyphens += lines->lines[i].hyphenated;
-        stats->loose += lines->lines[i].ratio > 1024;
-        stats->overfull += lines->lines[i].overfull;
-    }
-}
-
 static uint64_t count_glyphs(const struct page *page)
 {
     uint64_t count = 0;
@@ -213,14 +198,14 @@ static uint64_t count_glyphs(const struct page *page)
     return count;
 }
 
-static void count_chapter(const struct chapter *chapter, struct layout_stats *stats)
+static void add_stats(struct layout_stats *to, const struct layout_stats *from)
 {
-    const struct galley *galley = chapter->galley;
-    const uint8_t *settings = chapter_plan_of(chapter)->settings;
-
-    for (size_t i = 0; i < galley->items.count; i++)
-        if (galley->items.items[i].paragraph)
-            count_paragraph(galley->items.items[i].paragraph, settings[i], stats);
+    to->paragraphs += from->paragraphs;
+    to->characters += from->characters;
+    to->lines += from->lines;
+    to->hyphens += from->hyphens;
+    to->loose += from->loose;
+    to->overfull += from->overfull;
 }
 
 void pages_join(struct pages *pages, struct book *book, struct chapter *chapters, size_t count)
@@ -231,7 +216,7 @@ void pages_join(struct pages *pages, struct book *book, struct chapter *chapters
     pages->arenas = ARENA_ARRAY(pages->arena, struct arena *, count);
     for (size_t i = 0; i < count; i++) {
         join_pages(pages, &chapters[i], first[i]);
-        count_chapter(&chapters[i], &pages->stats);
+        add_stats(&pages->stats, &chapters[i].stats);
         pages->arenas[pages->arena_count++] = chapters[i].arena;
     }
     for (size_t i = 0; i < pages->count; i++)

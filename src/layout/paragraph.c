@@ -379,7 +379,9 @@ struct paragraph *paragraph_set(struct shaper *shaper, struct arena *arena,
     paragraph->node = block;
     paragraph->style = job.style;
     paragraph->leading = style_leading(job.style);
-    job.text = collect(arena, structure, block, job.style, measure->width, job.options);
+    /* The text stays: marks show it, and structure elements name nodes that are made for it. */
+    job.text = collect(structure ? structure->arena : arena, structure, block, job.style,
+                       measure->width, job.options);
     paragraph->text = job.text->text;
     paragraph->notes = job.text->notes;
     paragraph->note_count = job.text->note_count;

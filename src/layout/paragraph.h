@@ -116,7 +116,7 @@ struct paragraph {
 };
 
 /** Collects, shapes and breaks the inlines of `block`. Everything lives in `arena`, which must outlive the
- * use of its lines. Structure elements for inline nodes are appended to `elements`. Never NULL; an empty
+ * placing of its lines; only the text, which marks show, lives with the structure. Structure elements for inline nodes are appended to `elements`. Never NULL; an empty
  * block has 0 lines. */
 struct structure;
 struct paragraph *paragraph_set(struct shaper *shaper, struct arena *arena,
