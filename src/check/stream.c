@@ -9,18 +9,58 @@ static bool is_hidden(const struct node *node)
     return node->style && node->style->display == DISPLAY_NONE;
 }
 
-static void add_contents(const struct book *book, struct stream *stream)
+static void add_contents(const struct node *contents, struct stream *stream)
 {
-    for (size_t i = 0; i < book->entry_count; i++) {
-        const struct entry *entry = &book->contents[i];
-        if (!entry->in_contents)
-            continue;
+    for (size_t i = 0; i < contents->as.contents.line_count; i++) {
+        const struct entry *entry = contents->as.contents.lines[i];
         stream_break(stream);
         stream_add(stream, entry->label, NULL);
         stream_break(stream);
         stream_add(stream, entry->title, NULL);
     }
     stream_break(stream);
+}
+
+/* The division whose contents are the EPUB's nav document. */
+static bool is_nav(const struct book *book, const struct node *node)
+{
+    return node->kind == NODE_DIVISION && book->contents_node &&
+           node_ancestor(book->contents_node, NODE_DIVISION) == node;
+}
+
+/* What layout found is said by both outputs; without it, each says what it likes. */
+static void add_page_ref(const struct book *book, bool on_paper, const struct node *ref,
+                         struct arena *arena, struct stream *stream)
+{
+    const struct page_span *span = book->page_spans + ref->as.page_ref.number;
+
+    if (book->page_spans && span->first.index >= 0)
+        stream_add(stream, page_ref_text(arena, ref, span, on_paper), NULL);
+}
+
+static void add_locators(const struct book *book, const struct node *list, struct arena *arena,
+                         struct stream *stream)
+{
+    size_t count;
+    struct locator *locators = locators_of(arena, list, book->page_spans, &count);
+
+    for (size_t i = 0; i < count; i++) {
+        const struct place_words *words = locators[i].ref->as.page_ref.words;
+        stream_add(stream, i ? slice_of(words->list) : (struct slice){0}, NULL);
+        stream_add(stream, locator_text(arena, &locators[i], words), NULL);
+    }
+}
+
+static void add_pages(const struct book *book, bool on_paper, const struct node *node,
+                      struct stream *stream)
+{
+    struct arena *arena = arena_new();
+
+    if (node->kind == NODE_PAGE_REF)
+        add_page_ref(book, on_paper, node, arena, stream);
+    else if (book->page_spans)
+        add_locators(book, node, arena, stream);
+    arena_free(arena);
 }
 
 static void add_node(struct stream *stream, const struct node *node)
@@ -45,17 +85,20 @@ static void add_tree(const struct book *book, const struct stream_options *optio
 {
     for (const struct node *node = root; node;) {
         bool is_note = node->kind == NODE_NOTE_BODY && node != root;
-        bool is_contents = node->kind == NODE_CONTENTS ||
-                           (node->kind == NODE_DIVISION &&
-                            node->as.division.role == ROLE_CONTENTS_PAGE && !options->contents);
-        if (is_contents && options->contents)
-            add_contents(book, stream);
-        if (is_note || is_contents || is_hidden(node)) {
+        bool is_pages = node->kind == NODE_PAGE_REF || node->kind == NODE_LOCATORS;
+        bool is_contents = node->kind == NODE_CONTENTS;
+        bool is_left_out = !options->contents && is_nav(book, node);
+        if (is_contents && !is_hidden(node))
+            add_contents(node, stream);
+        if (is_pages && !is_hidden(node))
+            add_pages(book, options->on_paper, node, stream);
+        if (is_note || is_contents || is_left_out || is_pages || is_hidden(node)) {
             node = node_next_over(node, root);
             continue;
         }
         add_node(stream, node);
-        node = node_next(node, root);
+        /* What is below a code block is its text again; the outputs are held to the text. */
+        node = node->kind == NODE_CODE_BLOCK ? node_next_over(node, root) : node_next(node, root);
     }
     stream_break(stream);
 }

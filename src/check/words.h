@@ -37,6 +37,7 @@ void stream_break(struct stream *stream);
 /** What of the model an output sets. */
 struct stream_options {
     bool contents;     /* the lines of the table of contents */
+    bool on_paper;     /* "overleaf" may stand for a page */
     bool nested_later; /* a footnote within a footnote comes after all others of its division */
 };
 

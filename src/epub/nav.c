@@ -15,42 +15,51 @@ static bool has_parts(const struct book *book)
     return false;
 }
 
-/* Depth is counted from the levels that are there. What follows the last part is no chapter of it. */
+typedef VEC(unsigned) levels;
+
+/* Adds a line one deeper than the nearest of a lower level above it: depth is counted from the levels that are there. */
+static void add_line(toc_lines *lines, levels *above, const struct entry *entry, unsigned level,
+                     bool hidden)
+{
+    if (!slice_trim(entry->title).n && !entry->label.n)
+        return;
+    while (above->count && vec_last(above) >= level)
+        above->count--;
+    vec_push(above, level);
+    vec_push(lines, (struct toc_line){
+                        .target = entry->target,
+                        .label = entry->label,
+                        .title = entry->title,
+                        .depth = (unsigned)above->count,
+                        .hidden = hidden,
+                    });
+}
+
+/* What follows the last part is no chapter of it. */
 void nav_plan(struct epub *epub)
 {
     const struct book *book = epub->book;
     bool parts = has_parts(book);
-    VEC(unsigned) above = {0};
+    levels above = {0};
 
     for (size_t i = 0; i < book->entry_count; i++) {
         const struct entry *entry = &book->contents[i];
         unsigned level = entry->level;
         if (parts && level == 1 && role_matter(entry->division->as.division.role) == MATTER_BACK)
             level = 0;
-        if (!slice_trim(entry->title).n && !entry->label.n)
-            continue;
-        while (above.count && vec_last(&above) >= level)
-            above.count--;
-        vec_push(&above, level);
-        vec_push(&epub->toc, (struct toc_line){
-                                 .target = entry->target,
-                                 .label = entry->label,
-                                 .title = entry->title,
-                                 .depth = (unsigned)above.count,
-                                 .hidden = !entry->in_contents,
-                             });
+        add_line(&epub->toc, &above, entry, level, !entry->in_contents);
     }
     vec_free(&above);
 }
 
-/* Links name the file even when it is this one: Ace and some readers ask for it. */
-static void write_line(struct epub *epub, struct xml *xml, const struct toc_line *line)
+static void write_line(struct epub *epub, const struct chunk *from, struct xml *xml,
+                       const struct toc_line *line)
 {
     xml_open(xml, "li");
     if (line->hidden)
         xml_attr_string(xml, "hidden", "hidden");
     xml_open(xml, "a");
-    xml_attr(xml, "href", epub_href(epub, NULL, line->target));
+    xml_attr(xml, "href", epub_href(epub, from, line->target));
     if (line->label.n) {
         xml_open(xml, "span");
         xml_attr_string(xml, "class", "label");
@@ -62,12 +71,13 @@ static void write_line(struct epub *epub, struct xml *xml, const struct toc_line
     xml_close(xml);
 }
 
-void nav_list(struct epub *epub, struct xml *xml)
+static void write_lines(struct epub *epub, const struct chunk *from, struct xml *xml,
+                        const struct toc_line *lines, size_t count)
 {
     unsigned depth = 0;
 
-    for (size_t i = 0; i < epub->toc.count; i++) {
-        const struct toc_line *line = &epub->toc.items[i];
+    for (size_t i = 0; i < count; i++) {
+        const struct toc_line *line = &lines[i];
         for (; depth > line->depth; depth--) {
             xml_close(xml);
             xml_close(xml);
@@ -79,12 +89,33 @@ void nav_list(struct epub *epub, struct xml *xml)
             depth++;
         }
         xml_raw(xml, SLICE("\n"));
-        write_line(epub, xml, line);
+        write_line(epub, from, xml, line);
     }
     for (; depth > 0; depth--) {
         xml_close(xml);
         xml_close(xml);
     }
+}
+
+/* Links name the file even when it is this one: Ace and some readers ask for it. */
+void nav_list(struct epub *epub, struct xml *xml)
+{
+    write_lines(epub, NULL, xml, epub->toc.items, epub->toc.count);
+}
+
+void nav_lines(struct epub *epub, const struct chunk *chunk, struct xml *xml,
+               const struct node *contents)
+{
+    toc_lines lines = {0};
+    levels above = {0};
+
+    for (size_t i = 0; i < contents->as.contents.line_count; i++) {
+        const struct entry *entry = contents->as.contents.lines[i];
+        add_line(&lines, &above, entry, entry->level, false);
+    }
+    write_lines(epub, chunk, xml, lines.items, lines.count);
+    vec_free(&lines);
+    vec_free(&above);
 }
 
 /* ---- landmarks ---- */
@@ -107,6 +138,7 @@ static const struct {
     const char *type;
 } landmarks[] = {
     {ROLE_TITLE_PAGE, "titlepage"}, {ROLE_COPYRIGHT, "copyright-page"},
+    {ROLE_FIGURES_PAGE, "loi"}, {ROLE_TABLES_PAGE, "lot"},
     {ROLE_DEDICATION, "dedication"}, {ROLE_FOREWORD, "foreword"},
     {ROLE_PREFACE, "preface"}, {ROLE_ACKNOWLEDGMENTS, "acknowledgments"},
     {ROLE_APPENDIX, "appendix"}, {ROLE_NOTES_PAGE, "endnotes"},

@@ -50,6 +50,8 @@ struct toc_line {
     bool hidden;               /* in the reading system's list, not on the page */
 };
 
+typedef VEC(struct toc_line) toc_lines;
+
 struct epub {
     const struct book *book;
     const struct epub_options *options;
@@ -62,7 +64,7 @@ struct epub {
     const char **image_paths; /* by resource->number; NULL when it could not be used */
     uint32_t *image_widths, *image_heights; /* pixels as embedded */
     const char *cover_path;   /* the cover image, or NULL */
-    VEC(struct toc_line) toc;
+    toc_lines toc;
     struct css *css;
     struct font_use *fonts;
     struct pagelist *pages;
@@ -102,6 +104,9 @@ void nav_plan(struct epub *epub);
 void nav_write(struct epub *epub, struct buf *out);
 /** Writes the table of contents as nested lists of links. */
 void nav_list(struct epub *epub, struct xml *xml);
+/** Writes the lines of a CONTENTS in the same way, linked from `chunk`. */
+void nav_lines(struct epub *epub, const struct chunk *chunk, struct xml *xml,
+               const struct node *contents);
 /** Writes landmarks and page list, which nobody sees, into the open <body> of the nav document. */
 void nav_write_hidden(struct epub *epub, struct xml *xml);
 void ncx_write(struct epub *epub, struct buf *out);

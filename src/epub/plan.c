@@ -81,12 +81,9 @@ static void make_titles_unique(struct epub *epub)
 
 /* ---- cutting ---- */
 
-static bool has_contents(const struct node *division)
+static bool has_contents(const struct book *book, const struct node *division)
 {
-    for (const struct node *node = division->first; node; node = node->next)
-        if (node->kind == NODE_CONTENTS)
-            return true;
-    return false;
+    return book->contents_node && node_ancestor(book->contents_node, NODE_DIVISION) == division;
 }
 
 static void add_chunk(const struct planner *planner, const struct node *division,
@@ -131,14 +128,12 @@ static void plan_division(const struct planner *planner, const struct node *divi
 void plan_chunks(struct epub *epub)
 {
     struct planner planner = {.epub = epub};
-    bool nav_found = false;
 
     for (const struct node *node = epub->book->root->first; node; node = node->next)
         planner.total[node->as.division.role]++;
     for (const struct node *node = epub->book->root->first; node; node = node->next) {
         planner.seen[node->as.division.role]++;
-        if (!nav_found && has_contents(node)) {
-            nav_found = true;
+        if (has_contents(epub->book, node)) {
             add_chunk(&planner, node, node->first, 0);
             vec_last(&epub->chunks).path = "nav.xhtml";
             vec_last(&epub->chunks).is_nav = true;

@@ -103,14 +103,40 @@ bool xhtml_SUPERSCRIPT(struct writer *w, const struct node *node)
     return inline_element(w, node, NULL);
 }
 
+/* The number is no text: the stylesheet puts it before the line, and who copies the code does not get it. */
+bool xhtml_CODE_LINE(struct writer *w, const struct node *node)
+{
+    inline_element(w, node, "line");
+    if (node->as.code_line.number)
+        xml_attr_int(w->xml, "data-line", (int)node->as.code_line.number);
+    return true;
+}
+
 bool xhtml_KEYBOARD(struct writer *w, const struct node *node)
 {
     return inline_element(w, node, NULL);
 }
 
+/* An abbreviation says what it stands for. */
 bool xhtml_SPAN(struct writer *w, const struct node *node)
 {
-    return inline_element(w, node, NULL);
+    struct slice title = node_has_class(node, "abbr") ? node_attr(node, "title") : (struct slice){0};
+
+    if (title.n) {
+        writer_pending(w);
+        writer_open(w, "abbr", node, NULL);
+        xml_attr(w->xml, "title", title);
+        return true;
+    }
+    inline_element(w, node, NULL);
+    if (node_has_class(node, "index-term"))
+        writer_semantics(w, "index-term", "");
+    return true;
+}
+
+bool xhtml_CITE(struct writer *w, const struct node *node)
+{
+    return inline_element(w, node, "cite");
 }
 
 bool xhtml_CODE(struct writer *w, const struct node *node)
@@ -144,6 +170,15 @@ bool xhtml_ANCHOR(struct writer *w, const struct node *node)
 
 /* ---- links and images ---- */
 
+/* What a link leads to where reading systems make something of it (§3.5 of the standards' table). */
+static void known_link(struct writer *w, const struct node *node)
+{
+    if (node_has_class(node, "biblioref"))
+        writer_semantics(w, "biblioref", "doc-biblioref");
+    else if (node_has_class(node, "glossref"))
+        writer_semantics(w, "glossref", "doc-glossref");
+}
+
 /* A link that leads nowhere an EPUB may lead keeps its text (EP-P12). */
 bool xhtml_LINK(struct writer *w, const struct node *node)
 {
@@ -160,10 +195,88 @@ bool xhtml_LINK(struct writer *w, const struct node *node)
         return true;
     }
     writer_open(w, "a", node, NULL);
+    known_link(w, node);
     xml_attr(w->xml, "href", href);
     if (node->as.link.title.n)
         xml_attr(w->xml, "title", node->as.link.title);
     return true;
+}
+
+/* ---- pages of the print edition ---- */
+
+/* What leads to a place; within a link it is that link's text. */
+static void open_reference(struct writer *w, const struct node *ref)
+{
+    struct slice href = epub_href(w->epub, w->chunk, ref->as.page_ref.target);
+
+    writer_pending(w);
+    if (writer_within(w, "a")) {
+        writer_open(w, "span", ref, NULL);
+        return;
+    }
+    writer_open(w, "a", ref, NULL);
+    xml_attr(w->xml, "href", href);
+}
+
+/* The page as it is printed. A screen has no next page, so "overleaf" is not said here. */
+bool xhtml_PAGE_REF(struct writer *w, const struct node *node)
+{
+    const struct book *book = w->epub->book;
+    struct slice text = node->text;
+
+    if (book->page_spans && book->page_spans[node->as.page_ref.number].first.index >= 0)
+        text = page_ref_text(w->epub->arena, node,
+                             &book->page_spans[node->as.page_ref.number], false);
+    if (!text.n)
+        return false;
+    if (!writer_within(w, "a") || node->attrs.class_count)
+        open_reference(w, node);
+    writer_text(w, text, node);
+    return false;
+}
+
+/* Without pages the places are counted. */
+static struct slice locator_label(struct writer *w, const struct locator *locator, size_t index)
+{
+    const struct place_words *words = locator->ref->as.page_ref.words;
+
+    if (!w->epub->book->page_spans)
+        return arena_printf(w->epub->arena, "%zu", index + 1);
+    return locator_text(w->epub->arena, locator, words);
+}
+
+static struct locator *find_locators(struct writer *w, const struct node *node, size_t *count)
+{
+    const struct book *book = w->epub->book;
+    size_t n = 0;
+
+    if (book->page_spans)
+        return locators_of(w->epub->arena, node, book->page_spans, count);
+    for (const struct node *ref = node->first; ref; ref = ref->next)
+        n++;
+    struct locator *locators = ARENA_ARRAY(w->epub->arena, struct locator, n + 1);
+    *count = 0;
+    for (const struct node *ref = node->first; ref; ref = ref->next)
+        locators[(*count)++].ref = ref;
+    return locators;
+}
+
+bool xhtml_LOCATORS(struct writer *w, const struct node *node)
+{
+    size_t count;
+    struct locator *locators = find_locators(w, node, &count);
+
+    inline_element(w, node, "locators");
+    for (size_t i = 0; i < count; i++) {
+        const struct node *ref = locators[i].ref;
+        if (i > 0)
+            writer_text(w, slice_of(ref->as.page_ref.words->list), node);
+        open_reference(w, ref);
+        writer_semantics(w, "index-locator", "");
+        writer_text(w, locator_label(w, &locators[i], i), ref);
+        writer_close(w);
+    }
+    return false;
 }
 
 /* An image of a given size takes the same share of a reader's screen as of the page, which is what the two have in

@@ -11,14 +11,15 @@ static void flow_division(struct flow *flow, const struct node *division)
     struct flow_box box;
 
     flow->element = structure_add(flow->setter->structure, NO_ELEMENT, "Sect", division);
-    flow_anchor(flow, division);
+    if (!division->attrs.id.n) /* else flow_enter does it */
+        flow_anchor(flow, division);
     flow_enter(flow, division, NULL, &box);
     flow_children(&box.inner, division);
     flow_leave(flow, &box);
 }
 
 void chapter_flow(struct chapter *chapter, const struct edition *edition, struct shaper *shaper,
-                  struct slice (*folio_of)(void *user, const struct node *node), void *user)
+                  const struct folios *folios)
 {
     struct flow_state state = {.sink = true};
 
@@ -38,12 +39,13 @@ void chapter_flow(struct chapter *chapter, const struct edition *edition, struct
         .side_width = edition->frame.side_width,
         .notes_aside = edition->book->config->notes_place == NOTES_ASIDE &&
                        edition->frame.side_width > 0,
-        .folio_of = folio_of,
-        .user = user,
+        .folios = folios,
     };
     struct flow flow =
         flow_begin(&setter, &state, edition->frame.measure, edition->frame.grid, NO_ELEMENT);
+    setter.galley = flow.galley;
     flow.galley->notes_aside = setter.notes_aside;
+    setter.galley = flow.galley;
     for (const struct node *node = chapter->division; node != chapter->end; node = node->next)
         flow_division(&flow, node);
     chapter->galley = flow.galley;

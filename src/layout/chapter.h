@@ -45,9 +45,9 @@ struct chapter {
     const struct page_start *starts; /* of each page; node NULL where no text starts */
 };
 
-/** Sets the chapter into a galley by `shaper`. */
+/** Sets the chapter into a galley by `shaper`; `folios` NULL when none are known. */
 void chapter_flow(struct chapter *chapter, const struct edition *edition, struct shaper *shaper,
-                  struct slice (*folio_of)(void *user, const struct node *node), void *user);
+                  const struct folios *folios);
 
 /** Plans the pages for a start on this side, if that has not been done. */
 void chapter_plan(struct chapter *chapter, const struct edition *edition, bool recto);

@@ -6,6 +6,8 @@
  * stack, so deep nesting costs memory and no C stack. */
 #include "layout/collect.h"
 
+#include "layout/folios.h"
+
 #include "model/book.h"
 #include "style/style.h"
 
@@ -18,7 +20,6 @@
 #define SCRIPT_SIZE 650
 #define SUPER_RAISE 330
 #define SUB_DROP 160
-#define TAB_COLUMNS 4
 /* Pixels of an image without a density are CSS's: 96 to the inch. */
 #define DEFAULT_DENSITY 96
 
@@ -48,7 +49,11 @@ struct collector {
     VEC(struct inline_anchor) anchors;
     VEC(struct line_note) notes;
     VEC(struct context) stack;
+    const struct folios *folios;
     bool keep_spaces;   /* white-space: pre */
+    bool is_listing;    /* a code block: its text comes in parts, one line after the other */
+    unsigned column;    /* of a code block's line */
+    unsigned tab;       /* columns from one tab stop to the next */
     bool soft_break;    /* a source line ended here; what it is depends on what follows */
 };
 
@@ -181,24 +186,21 @@ static void put_text(struct collector *c, const struct context *at, struct slice
 }
 
 /** Code keeps its columns: tabs become spaces, line ends hard breaks. */
-static void put_code_block(struct collector *c, const struct context *at, struct slice text)
+static void put_code(struct collector *c, const struct context *at, struct slice text)
 {
-    unsigned column = 0;
     uint32_t start = (uint32_t)c->text.size;
-    while (text.n && text.p[text.n - 1] == '\n')
-        text.n--;
     for (size_t i = 0; i < text.n; i++) {
         unsigned char byte = (unsigned char)text.p[i];
         if (byte == '\n') {
             buf_string(&c->text, LINE_SEPARATOR);
-            column = 0;
+            c->column = 0;
         } else if (byte == '\t') {
             do
                 buf_byte(&c->text, ' ');
-            while (++column % TAB_COLUMNS);
+            while (++c->column % c->tab);
         } else if (byte >= ' ') {
             buf_byte(&c->text, (char)byte);
-            column += (byte & 0xc0) != 0x80;
+            c->column += (byte & 0xc0) != 0x80;
         }
     }
     close_run(c, at, start);
@@ -277,6 +279,65 @@ static void put_note(struct collector *c, struct context *at)
     put_text(c, at, mark);
 }
 
+/* ---- pages ---- */
+
+/** Super- and subscripts: smaller (unless the style says how small) and moved; they add up. */
+static void apply_position(struct context *at, const struct context *up)
+{
+    const struct style *style = at->style;
+    at->size = style->font_size;
+    if (up->position != RUN_NORMAL && style->font_size == up->style->font_size)
+        at->size = up->size;
+    if (style->vertical_align.kind == VALIGN_BASELINE || style->vertical_align.kind >= VALIGN_TOP)
+        return;
+    if (style->vertical_align.kind == VALIGN_LENGTH) {
+        at->raise += style->vertical_align.raise;
+        return;
+    }
+    bool super = style->vertical_align.kind == VALIGN_SUPER;
+    at->full_size = up->size;
+    if (style->font_size == up->style->font_size)
+        at->size = (qlen)((int64_t)up->size * SCRIPT_SIZE / 1000);
+    at->raise += (qlen)((int64_t)up->size * (super ? SUPER_RAISE : -SUB_DROP) / 1000);
+    at->position = super ? RUN_SUPER : RUN_SUB;
+}
+
+static void put_page_ref(struct collector *c, const struct context *at)
+{
+    put_text(c, at, folios_text(c->folios, c->arena, at->node));
+}
+
+/** The element of what leads to a page, unless it is within a link. */
+static void open_link(struct collector *c, struct context *at)
+{
+    if (at->link)
+        return;
+    at->link = at->node;
+    if (c->structure && at->element != NO_ELEMENT)
+        at->element = structure_add(c->structure, at->element, "Link", at->node);
+    at->link_element = at->element;
+}
+
+/** The merged locators of an index entry, each a link to the first place it stands for. */
+static void put_locators(struct collector *c, const struct context *up)
+{
+    const struct place_words *words = NULL;
+    size_t count;
+    struct locator *locators = folios_locators(c->folios, c->arena, up->node, &count);
+
+    for (size_t i = 0; i < count; i++) {
+        struct context at = *up;
+        if (words)
+            put_text(c, &at, slice_of(words->list));
+        at.node = locators[i].ref;
+        at.style = at.node->style ? at.node->style : up->style;
+        apply_position(&at, up);
+        open_link(c, &at);
+        words = at.node->as.page_ref.words;
+        put_text(c, &at, locator_text(c->arena, &locators[i], words));
+    }
+}
+
 /* ---- the walk ---- */
 
 /** The element for an inline node: its own structure type, or a Span where the language changes. */
@@ -300,27 +361,6 @@ static uint32_t inline_element(struct collector *c, const struct context *up,
     return element;
 }
 
-/** Super- and subscripts: smaller (unless the style says how small) and moved; they add up. */
-static void apply_position(struct context *at, const struct context *up)
-{
-    const struct style *style = at->style;
-    at->size = style->font_size;
-    if (up->position != RUN_NORMAL && style->font_size == up->style->font_size)
-        at->size = up->size;
-    if (style->vertical_align.kind == VALIGN_BASELINE)
-        return;
-    if (style->vertical_align.kind == VALIGN_LENGTH) {
-        at->raise += style->vertical_align.raise;
-        return;
-    }
-    bool super = style->vertical_align.kind == VALIGN_SUPER;
-    at->full_size = up->size;
-    if (style->font_size == up->style->font_size)
-        at->size = (qlen)((int64_t)up->size * SCRIPT_SIZE / 1000);
-    at->raise += (qlen)((int64_t)up->size * (super ? SUPER_RAISE : -SUB_DROP) / 1000);
-    at->position = super ? RUN_SUPER : RUN_SUB;
-}
-
 static struct context enter(struct collector *c, const struct context *up,
                             const struct node *node)
 {
@@ -334,12 +374,15 @@ static struct context enter(struct collector *c, const struct context *up,
         at.decoration |= at.style->text_decoration;
         at.decoration_color = at.style->color;
     }
-    if (at.style->background >> 24)
+    /* A line of code has its background over the whole measure; see paragraph_place. */
+    if (at.style->background >> 24 && node->kind != NODE_CODE_LINE)
         at.background = at.style->background;
     if (node->kind == NODE_LINK || node->kind == NODE_NOTE) {
         at.link = node;
         at.link_element = at.element;
     }
+    if (node->kind == NODE_PAGE_REF)
+        open_link(c, &at);
     if (node->kind == NODE_CODE)
         at.code = true;
     if (node->attrs.id.n || node->kind == NODE_NOTE) {
@@ -357,7 +400,10 @@ static void put_leaf(struct collector *c, struct context *at)
     case NODE_TEXT:
     case NODE_CODE:
     case NODE_MATH:
-        put_text(c, at, node->text);
+        if (c->is_listing)
+            put_code(c, at, node->text);
+        else
+            put_text(c, at, node->text);
         break;
     case NODE_SOFT_BREAK:
         c->soft_break = true;
@@ -374,6 +420,12 @@ static void put_leaf(struct collector *c, struct context *at)
         break;
     case NODE_NOTE:
         put_note(c, at);
+        break;
+    case NODE_PAGE_REF:
+        put_page_ref(c, at);
+        break;
+    case NODE_LOCATORS:
+        put_locators(c, at);
         break;
     case NODE_CHECKBOX:
         put_text(c, at, node->as.checkbox.checked ? SLICE("\xe2\x98\x91\xc2\xa0")
@@ -393,7 +445,8 @@ static void walk(struct collector *c, const struct node *block, const struct con
             if (shown) {
                 struct context at = enter(c, &vec_last(&c->stack), node);
                 put_leaf(c, &at);
-                if (node->first && node->kind != NODE_NOTE && node->kind != NODE_IMAGE) {
+                if (node->first && node->kind != NODE_NOTE && node->kind != NODE_IMAGE &&
+                    node->kind != NODE_LOCATORS) {
                     vec_push(&c->stack, at);
                     node = node->first;
                     continue;
@@ -410,11 +463,21 @@ static void walk(struct collector *c, const struct node *block, const struct con
     }
 }
 
-/** Drops the spaces at the end: they would be a line's width no one sees. */
+/** True when the first `n` bytes end with the end of a line. */
+static bool ends_line(const struct collector *c, size_t n)
+{
+    size_t size = strlen(LINE_SEPARATOR);
+
+    return n >= size && memcmp(c->text.data + n - size, LINE_SEPARATOR, size) == 0;
+}
+
+/** Drops the spaces at the end, which would be a line's width no one sees; of code the line ends. */
 static void trim(struct collector *c)
 {
     size_t n = c->text.size;
-    while (n && c->text.data[n - 1] == ' ')
+    while (c->is_listing && ends_line(c, n))
+        n -= strlen(LINE_SEPARATOR);
+    while (!c->is_listing && n && c->text.data[n - 1] == ' ')
         n--;
     while (c->runs.count && vec_last(&c->runs).start >= n)
         c->runs.count--;
@@ -426,7 +489,7 @@ static void trim(struct collector *c)
 static struct collected *finish(struct collector *c)
 {
     struct collected *out = ARENA_NEW(c->arena, struct collected);
-    if (!c->keep_spaces)
+    if (!c->keep_spaces || c->is_listing)
         trim(c);
     out->text = arena_copy(c->arena, buf_view(&c->text));
     out->runs = vec_to_arena(&c->runs, c->arena);
@@ -466,7 +529,8 @@ struct collected *collect(struct arena *arena, struct structure *structure,
                           qlen measure, const struct paragraph_options *options)
 {
     struct collector c = {.arena = arena, .structure = structure, .measure = measure,
-                          .object_height = options->object_height, .skip = options->skip};
+                          .object_height = options->object_height, .skip = options->skip,
+                          .folios = options->folios};
     struct context base = base_context(block, style, options->element);
     if (options->prefix.n) {
         struct context prefix = base;
@@ -477,8 +541,10 @@ struct collected *collect(struct arena *arena, struct structure *structure,
     if (options->code || block->kind == NODE_CODE_BLOCK) {
         c.keep_spaces = true;
         base.code = true;
-        if (block->kind == NODE_CODE_BLOCK)
-            put_code_block(&c, &base, block->text);
+        c.is_listing = block->kind == NODE_CODE_BLOCK;
+        c.tab = (unsigned)CLAMP(style->tab_size, 1, 40);
+        if (c.is_listing && !block->first)
+            put_code(&c, &base, block->text);
     }
     walk(&c, block, &base);
     return finish(&c);

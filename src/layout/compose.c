@@ -231,7 +231,8 @@ static struct slice section_of(struct composer *c)
 
     for (size_t i = 0; i < c->page->anchors.count; i++) {
         const struct node *node = c->page->anchors.items[i].node;
-        if (node->kind != NODE_HEADING || node->as.heading.level != 2)
+        if (node->kind != NODE_HEADING || node->as.heading.level != 2 ||
+            node->style->display == DISPLAY_NONE)
             continue;
         c->section = node_plain_text(c->chapter->arena, node);
         if (!found)

@@ -23,31 +23,42 @@ static struct node *entry_block(struct flow *flow, const struct entry *entry,
     return block;
 }
 
-static void flow_entry(struct flow *flow, const struct entry *entry, const struct style *outer)
+static void flow_entry(struct flow *flow, const struct entry *entry, int up,
+                       const struct style *outer)
 {
     struct setter *setter = flow->setter;
     char level[16];
     struct flow_box box;
 
-    g_snprintf(level, sizeof level, "level-%d", entry->level);
+    g_snprintf(level, sizeof level, "level-%d", entry->level - up);
     const struct style *style = sheet_element(setter->book->sheet, outer, "entry", level);
     struct node *block = entry_block(flow, entry, style);
     struct paragraph_options options = {.leader = style->leader};
-    options.leader_tail = setter->folio_of ? setter->folio_of(setter->user, entry->target)
-                                           : SLICE("000");
+    options.leader_tail = folios_entry(setter->folios, entry);
     flow_enter(flow, block, "TOCI", &box);
     flow_paragraph(&box.inner, block, &options);
     flow_leave(flow, &box);
 }
 
+/** How many levels the lines of a chapter's contents stand higher than in the book's. */
+static int contents_raise(const struct node *contents)
+{
+    int least = 6;
+
+    if (contents->as.contents.scope == SCOPE_BOOK)
+        return 0;
+    for (size_t i = 0; i < contents->as.contents.line_count; i++)
+        least = MIN(least, contents->as.contents.lines[i]->level);
+    return MAX(least - 1, 0);
+}
+
 void flow_contents(struct flow *flow, const struct node *contents)
 {
-    const struct book *book = flow->setter->book;
+    int up = contents_raise(contents);
     struct flow_box box;
 
     flow_enter(flow, contents, node_kind_pdf(contents->kind), &box);
-    for (size_t i = 0; i < book->entry_count; i++)
-        if (book->contents[i].in_contents)
-            flow_entry(&box.inner, &book->contents[i], contents->style);
+    for (size_t i = 0; i < contents->as.contents.line_count; i++)
+        flow_entry(&box.inner, contents->as.contents.lines[i], up, contents->style);
     flow_leave(flow, &box);
 }

@@ -2,8 +2,8 @@
  *
  *   flow     each division into a galley, and where its pages may end; in parallel, a shaper for each thread
  *   number   which side each chapter starts on, which folio each page has
- *   contents the divisions with a table of contents, now that the folios are known; again while that
- *            moves the pages behind them
+ *   settle   the divisions that show pages (contents, references, index), now that the folios are known; again
+ *            while that moves what they show
  *   compose  each chapter's pages, in parallel
  *   join     pages, structure and outline of all chapters
  *
@@ -21,8 +21,10 @@
 /* Values of page.chapter-opens. */
 enum { OPENS_ON_RECTO, OPENS_ON_PAGE, OPENS_BELOW };
 
-/* Longer contents push the pages behind them; two rounds settle nearly every book. */
-#define MOST_ROUNDS 5
+/* What is longer pushes the pages behind it; two rounds settle nearly every book. */
+#define MOST_ROUNDS 8
+/* What has not settled by then is made to: it swings between two wordings, each of which moves its page. */
+#define CALM_ROUND 3
 /* Boxes in the margin keep off the edge of the paper, and need some width to be worth it. */
 #define SIDE_EDGE PT(20)
 #define LEAST_SIDE PT(48)
@@ -39,13 +41,8 @@ struct layout {
     gint next;                 /* in sequence */
     gint done;
     struct pages *pages;
-    GHashTable *places;        /* node → struct place */
-};
-
-/** Where a node of the book stands. */
-struct place {
-    size_t chapter;
-    uint32_t item;
+    struct folios *folios;
+    bool folios_known;         /* they have been read */
 };
 
 /* ---- the frame ---- */
@@ -117,7 +114,8 @@ static int opening_side(const struct book *book, const struct node *division)
 {
     int wish = division->style ? division->style->break_before : BREAK_AUTO;
     enum role role = division->as.division.role;
-    bool display = role == ROLE_TITLE_PAGE || role == ROLE_HALF_TITLE;
+    /* These leaves stand where readers look for them, wherever chapters may start. */
+    bool display = role <= ROLE_EPIGRAPH;
 
     if (wish == BREAK_RECTO || wish == BREAK_VERSO)
         return wish == BREAK_RECTO ? OPENS_RECTO : OPENS_VERSO;
@@ -151,15 +149,6 @@ static bool goes_on(const struct book *book, const struct chapter *chapter, cons
            (!book->config->front_roman ||
             role_matter(chapter->division->as.division.role) ==
                 role_matter(division->as.division.role));
-}
-
-static bool has_contents(const struct chapter *chapter)
-{
-    for (const struct node *d = chapter->division; d != chapter->end; d = d->next)
-        for (const struct node *node = d; node; node = node_next(node, d))
-            if (node->kind == NODE_CONTENTS)
-                return true;
-    return false;
 }
 
 static void list_chapters(struct layout *layout)
@@ -206,7 +195,7 @@ static int by_length(const void *a, const void *b)
     return x->chapter < y->chapter ? -1 : x->chapter > y->chapter;
 }
 
-/** The longest first, so that no thread is left with one at the end. Those with contents come later. */
+/** The longest first, so that no thread is left with one at the end. */
 static size_t make_sequence(struct layout *layout)
 {
     struct length_rank *ranks = g_new0(struct length_rank, layout->count + 1);
@@ -215,8 +204,6 @@ static size_t make_sequence(struct layout *layout)
     layout->sequence = g_new0(size_t, layout->count + 1);
     for (size_t i = 0; i < layout->count; i++) {
         const struct chapter *chapter = &layout->chapters[i];
-        if (has_contents(chapter))
-            continue;
         ranks[count] = (struct length_rank){.chapter = i};
         for (const struct node *d = chapter->division; d != chapter->end; d = d->next)
             for (const struct node *n = d; n; n = node_next(n, d))
@@ -296,6 +283,16 @@ static void plan_sides(struct chapter *chapter, const struct edition *edition)
         chapter_plan(chapter, edition, false);
 }
 
+/** Makes a chapter that has been set ready to be set again. */
+static void reset_chapter(struct chapter *chapter)
+{
+    chapter_clear(chapter);
+    if (chapter->arena)
+        arena_free(chapter->arena);
+    chapter->arena = NULL;
+    chapter->planned[0] = chapter->planned[1] = false;
+}
+
 static void flow_chapters(struct worker *worker)
 {
     struct layout *layout = worker->layout;
@@ -305,7 +302,9 @@ static void flow_chapters(struct worker *worker)
         if (at >= worker->count)
             return;
         struct chapter *chapter = &layout->chapters[layout->sequence[at]];
-        chapter_flow(chapter, &layout->edition, shaper_of(layout, worker->number), NULL, NULL);
+        reset_chapter(chapter);
+        chapter_flow(chapter, &layout->edition, shaper_of(layout, worker->number),
+                     layout->folios_known ? layout->folios : NULL);
         plan_sides(chapter, &layout->edition);
         g_atomic_int_inc(&layout->done);
         tell(worker, "laying out");
@@ -313,19 +312,6 @@ static void flow_chapters(struct worker *worker)
 }
 
 /* ---- numbers ---- */
-
-static void find_places(struct layout *layout, size_t index)
-{
-    const struct galley *galley = layout->chapters[index].galley;
-
-    for (uint32_t i = 0; i < galley->items.count; i++)
-        for (size_t a = 0; a < galley->items.items[i].anchor_count; a++) {
-            struct place *place = g_new(struct place, 1);
-            *place = (struct place){index, i};
-            g_hash_table_insert(layout->places,
-                                (void *)(uintptr_t)galley->items.items[i].anchors[a], place);
-        }
-}
 
 /** Gives every chapter the side and the page it starts on; returns the number of pages. */
 static size_t number_chapters(struct layout *layout)
@@ -356,76 +342,46 @@ static size_t body_start(const struct layout *layout)
     return book->config->front_roman ? SIZE_MAX : 0;
 }
 
-static struct slice folio_text(struct arena *arena, size_t page, size_t body, bool *roman,
-                               int32_t *number)
+/* ---- folios ---- */
+
+/** Lists the chapters that show pages which have moved since; they will be set with those of now. */
+static size_t list_stale(struct layout *layout)
 {
-    *roman = page < body;
-    *number = (int32_t)(page < body ? page : page - body) + 1;
-    return *roman ? pages_roman(arena, *number) : arena_printf(arena, "%d", *number);
-}
-
-static struct slice folio_of(void *user, const struct node *node)
-{
-    const struct layout *layout = user;
-    const struct place *place = g_hash_table_lookup(layout->places, node);
-    bool roman;
-    int32_t number;
-
-    if (!place)
-        return (struct slice){0};
-    const struct chapter *chapter = &layout->chapters[place->chapter];
-    size_t page = chapter->first_page + plan_page_of(chapter_plan_of(chapter), place->item);
-    return folio_text(layout->pages->arena, page, body_start(layout), &roman, &number);
-}
-
-/* ---- contents ---- */
-
-/** Sets the divisions with contents, for the folios as they are now. */
-static void flow_contents_chapters(struct layout *layout, bool known)
-{
-    for (size_t i = 0; i < layout->count; i++) {
-        struct chapter *chapter = &layout->chapters[i];
-        if (!has_contents(chapter))
-            continue;
-        chapter_clear(chapter);
-        if (chapter->arena)
-            arena_free(chapter->arena);
-        chapter->planned[0] = chapter->planned[1] = false;
-        chapter_flow(chapter, &layout->edition, shaper_of(layout, 0), known ? folio_of : NULL,
-                     layout);
-        plan_sides(chapter, &layout->edition);
-        find_places(layout, i);
-    }
-}
-
-/** Where each chapter starts, as one number that changes when any of them moves. */
-static size_t positions(const struct layout *layout)
-{
-    size_t hash = 5381;
+    size_t count = 0;
 
     for (size_t i = 0; i < layout->count; i++)
-        hash = hash * 33 + layout->chapters[i].first_page;
-    return hash;
+        if (folios_is_stale(layout->folios, i))
+            layout->sequence[count++] = i;
+    for (size_t i = 0; i < count; i++)
+        folios_take(layout->folios, layout->sequence[i]);
+    return count;
 }
 
-static size_t settle_contents(struct layout *layout)
+/** Sets the chapters that show pages until those are right; returns the number of pages. */
+static size_t settle_folios(struct layout *layout)
 {
-    size_t total = 0, before = 0;
-    bool any = false;
+    size_t total = number_chapters(layout), stale = layout->count;
 
-    for (size_t i = 0; i < layout->count; i++) {
-        if (layout->chapters[i].galley)
-            find_places(layout, i);
-        any = any || has_contents(&layout->chapters[i]);
-    }
-    if (any)
-        flow_contents_chapters(layout, false);
-    total = number_chapters(layout);
-    for (int round = 0; any && round < MOST_ROUNDS && positions(layout) != before; round++) {
-        before = positions(layout);
-        flow_contents_chapters(layout, true);
+    if (!folios_wanted(layout->folios))
+        return total;
+    for (int round = 0;; round++) {
+        for (size_t i = 0; i < stale; i++)
+            folios_file(layout->folios, layout->sequence[i]);
+        folios_read(layout->folios, body_start(layout));
+        if (round >= CALM_ROUND)
+            folios_calm(layout->folios);
+        stale = list_stale(layout);
+        if (!stale)
+            break;
+        if (round == MOST_ROUNDS) {
+            diag(layout->edition.book->diags, SPAN_NONE, DIAG_PAGES_UNSETTLED, (int)stale);
+            break;
+        }
+        layout->folios_known = true;
+        run_workers(layout, stale, flow_chapters);
         total = number_chapters(layout);
     }
+    folios_publish(layout->folios, layout->edition.book);
     return total;
 }
 
@@ -442,7 +398,7 @@ static void number_pages(struct layout *layout, size_t total)
         struct page *page = &pages->page[i];
         page->recto = i % 2 == 0;
         page->blank = true; /* until something is composed on it */
-        page->folio = folio_text(pages->arena, i, body, &page->roman, &page->number);
+        page->folio = pages_folio(pages->arena, i, body, &page->roman, &page->number);
     }
     for (size_t i = 0; i < layout->count; i++) {
         const struct chapter *chapter = &layout->chapters[i];
@@ -510,7 +466,7 @@ static void layout_start(struct layout *layout)
     layout->shapers = g_new0(struct shaper *, layout->workers);
     for (unsigned i = 0; i < layout->workers; i++)
         layout->diags[i] = diags_new();
-    layout->places = g_hash_table_new_full(NULL, NULL, NULL, g_free);
+    layout->folios = folios_new(layout->edition.book, layout->chapters, layout->count);
 }
 
 static void layout_stop(struct layout *layout)
@@ -525,7 +481,7 @@ static void layout_stop(struct layout *layout)
         shaper_free(layout->shapers[i]);
     }
     diags_sort(diags);
-    g_hash_table_destroy(layout->places);
+    folios_free(layout->folios);
     g_free(layout->chapters);
     g_free(layout->sequence);
     g_free(layout->diags);
@@ -572,7 +528,7 @@ struct pages *layout_book(struct book *book, const struct fonts *fonts,
     set_block(&layout);
     size_t count = make_sequence(&layout);
     run_workers(&layout, count, flow_chapters);
-    number_pages(&layout, settle_contents(&layout));
+    number_pages(&layout, settle_folios(&layout));
     run_workers(&layout, layout.count, compose_chapters);
     compose_blanks(&layout);
     pages_join(layout.pages, book, layout.chapters, layout.count);

@@ -415,7 +415,10 @@ static void add_link(struct placing *p, const struct run *run, const struct mark
         .element = run->link_element,
         .title = node_plain_text(p->page->arena, link),
     };
-    if (link->kind == NODE_NOTE) {
+    if (link->kind == NODE_PAGE_REF) {
+        area.target = link->as.page_ref.target;
+        area.title = mark->as.text.text;
+    } else if (link->kind == NODE_NOTE) {
         area.target = link->as.note.body;
         area.title = link->label;
     } else {

@@ -32,7 +32,10 @@ struct cluster {
 enum mark_kind { MARK_TEXT, MARK_RULE, MARK_IMAGE };
 
 /** What an artifact (a mark outside the text) is. */
-enum artifact { NOT_ARTIFACT, ARTIFACT_HEAD, ARTIFACT_FOOT, ARTIFACT_LAYOUT };
+enum artifact {
+    NOT_ARTIFACT, ARTIFACT_HEAD, ARTIFACT_FOOT, ARTIFACT_LAYOUT,
+    ARTIFACT_NUMBER, /* of a line of code: no copy of the text shall have it */
+};
 
 #define NO_ELEMENT UINT32_MAX
 
@@ -45,6 +48,8 @@ struct mark {
     qlen x, y;        /* text: start of the baseline; others: top left */
     qlen width, height;
     uint32_t color;   /* 0xAARRGGBB */
+    bool turned;      /* text, images: turned to the left about (x, y), so that lines run up the page; width and
+                         height are those before */
     union {
         struct {
             uint32_t face;      /* number in the font set */

@@ -60,7 +60,7 @@ void pages_free(struct pages *pages)
     g_free(pages);
 }
 
-struct slice pages_roman(struct arena *arena, int32_t number)
+static struct slice roman_text(struct arena *arena, int32_t number)
 {
     static const struct {
         int value;
@@ -77,6 +77,14 @@ struct slice pages_roman(struct arena *arena, int32_t number)
     struct slice text = arena_copy(arena, buf_view(&out));
     buf_free(&out);
     return text;
+}
+
+struct slice pages_folio(struct arena *arena, size_t page, size_t body, bool *roman,
+                         int32_t *number)
+{
+    *roman = page < body;
+    *number = (int32_t)(page < body ? page : page - body) + 1;
+    return *roman ? roman_text(arena, *number) : arena_printf(arena, "%d", *number);
 }
 
 /* ---- joining ---- */

@@ -15,7 +15,8 @@ void pages_take(struct pages *pages, struct page *page, const struct page_builde
  * and makes the outline. */
 void pages_join(struct pages *pages, struct book *book, struct chapter *chapters, size_t count);
 
-/** A number in lower roman figures. */
-struct slice pages_roman(struct arena *arena, int32_t number);
+/** The folio of page `page`, counted from 0, of a book whose body starts at page `body`. */
+struct slice pages_folio(struct arena *arena, size_t page, size_t body, bool *roman,
+                         int32_t *number);
 
 #endif

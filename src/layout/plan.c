@@ -491,13 +491,22 @@ struct chapter_plan plan_chapter(const struct galley *galley, const struct plan_
     return plan;
 }
 
-size_t plan_page_of(const struct chapter_plan *plan, uint32_t item)
+size_t plan_page_of(const struct chapter_plan *plan, uint32_t item, uint32_t line)
 {
     for (size_t i = 0; i < plan->count; i++)
         for (size_t s = 0; s < plan->pages[i].strip_count; s++) {
             const struct galley_cut *to = &plan->pages[i].strips[s].to;
-            if (item < to->item || (item == to->item && to->line > 0))
+            if (item < to->item || (item == to->item && line < to->line))
                 return i;
         }
     return plan->count ? plan->count - 1 : 0;
+}
+
+size_t plan_page_of_float(const struct chapter_plan *plan, uint32_t number)
+{
+    for (size_t i = 0; i < plan->count; i++)
+        for (size_t f = 0; f < plan->pages[i].float_count; f++)
+            if (plan->pages[i].floats[f].number == number)
+                return i;
+    return 0;
 }

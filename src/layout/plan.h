@@ -58,7 +58,9 @@ struct plan_params {
 struct chapter_plan plan_chapter(const struct galley *galley, const struct plan_params *params,
                                  struct arena *arena);
 
-/** The page on which an item starts, and the one on which it ends. */
-size_t plan_page_of(const struct chapter_plan *plan, uint32_t item);
+/** The page on which a line of an item stands. */
+size_t plan_page_of(const struct chapter_plan *plan, uint32_t item, uint32_t line);
+/** The page on which a float stands. */
+size_t plan_page_of_float(const struct chapter_plan *plan, uint32_t number);
 
 #endif

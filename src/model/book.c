@@ -57,6 +57,21 @@ bool book_add_id(struct book *book, struct slice id, struct node *node)
     return g_hash_table_insert(book->ids, key, node);
 }
 
+uint32_t book_want_page(struct book *book, const struct node *target, const struct node *end,
+                        const struct node *from)
+{
+    if (book->want_count == book->want_room) {
+        uint32_t room = book->want_room ? 2 * book->want_room : 64;
+        struct page_want *wants = ARENA_ARRAY(book->arena, struct page_want, room);
+        if (book->want_count)
+            memcpy(wants, book->wants, book->want_count * sizeof *wants);
+        book->wants = wants;
+        book->want_room = room;
+    }
+    book->wants[book->want_count] = (struct page_want){target, end, from};
+    return book->want_count++;
+}
+
 struct slice book_language(const struct book *book)
 {
     return book->config->language.n ? book->config->language : SLICE("en");

@@ -9,8 +9,10 @@
 #include "base/source.h"
 #include "model/config.h"
 #include "model/node.h"
+#include "model/pageref.h"
 
 struct sheet; /* style/sheet.h: the cascade's rules */
+struct reference;
 
 /** A line of the table of contents (and of the outline, and of the nav document). */
 struct entry {
@@ -19,7 +21,10 @@ struct entry {
     uint8_t level;             /* 0 for parts, 1 for chapters … */
     struct slice label;        /* its number, may be empty */
     struct slice title;        /* plain text */
-    bool in_contents;          /* false: only in the outline and nav (title page, contents) */
+    uint32_t page;             /* in book->page_spans, for those that stand in some list */
+    bool has_page;
+    bool listed;               /* may stand in lists; false: only in the outline and nav (title page, contents) */
+    bool in_contents;          /* stands in the book's own contents */
 };
 
 /** Where a printed page starts in the text; made by layout, used by the EPUB's page list. */
@@ -45,8 +50,18 @@ struct book {
 
     struct entry *contents; /* in reading order */
     size_t entry_count;
+    struct node *contents_node; /* the CONTENTS of the whole book, or NULL */
+    struct entry *floats[2];    /* figures and tables with captions */
+    size_t float_count[2];
+    struct reference *references; /* of the bibliography's files (model/reference.h) */
+    size_t reference_count;
+    unsigned made_ids;      /* how many names were tried for places that have none of their own */
     struct node **notes; /* all NOTE inlines in reading order */
     size_t note_count;
+
+    struct page_want *wants; /* the places whose pages are asked for; see book_want_page */
+    uint32_t want_count, want_room;
+    struct page_span *page_spans; /* of each want, made by layout; NULL when no pages were made */
 
     struct page_start *page_starts; /* empty when no pages were made */
     size_t page_start_count;
@@ -60,6 +75,10 @@ void book_free(struct book *book);
 struct node *book_find_id(const struct book *book, struct slice id);
 /** Files an id for book_find_id; returns false when it is taken. */
 bool book_add_id(struct book *book, struct slice id, struct node *node);
+
+/** Asks for the pages of a place; returns the number they will have in page_spans. */
+uint32_t book_want_page(struct book *book, const struct node *target, const struct node *end,
+                        const struct node *from);
 
 /** The language of the book as BCP 47, "en" when the config says nothing. */
 struct slice book_language(const struct book *book);

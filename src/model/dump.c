@@ -52,7 +52,7 @@ static void dump_attrs(struct buf *out, const struct node *node)
 
 static void dump_cell(struct buf *out, const struct node *node)
 {
-    static const char *const aligns[] = {"", " left", " center", " right"};
+    static const char *const aligns[] = {"", " left", " center", " right", " decimal"};
 
     buf_string(out, aligns[node->as.cell.align]);
     if (node->as.cell.header)
@@ -61,6 +61,22 @@ static void dump_cell(struct buf *out, const struct node *node)
         buf_printf(out, " colspan=%d", node->as.cell.colspan);
     if (node->as.cell.rowspan > 1)
         buf_printf(out, " rowspan=%d", node->as.cell.rowspan);
+}
+
+/* Which page, and in which words. */
+static void dump_page_ref(struct buf *out, const struct node *node)
+{
+    static const char *const forms[] = {"folio", "page", "at", "near"};
+    const struct node *target = node->as.page_ref.target, *end = node->as.page_ref.end;
+
+    buf_printf(out, " %s", forms[node->as.page_ref.form]);
+    if (target)
+        buf_printf(out, " of=%s#%.*s", node_kind_name(target->kind), (int)target->attrs.id.n,
+                   target->attrs.id.p);
+    if (end)
+        buf_printf(out, " to=%s#%.*s", node_kind_name(end->kind), (int)end->attrs.id.n,
+                   end->attrs.id.p);
+    buf_string(out, node->as.page_ref.in_note ? " note" : "");
 }
 
 /* What kinds have besides attributes and children. */
@@ -91,11 +107,18 @@ static void dump_payload(struct buf *out, const struct node *node)
     case NODE_CODE_BLOCK:
         dump_field(out, "language", node->as.code.language);
         return;
+    case NODE_CODE_LINE:
+        if (node->as.code_line.number)
+            buf_printf(out, " %u", node->as.code_line.number);
+        return;
     case NODE_TABLE:
         buf_printf(out, " columns=%u", node->as.table.columns);
         return;
     case NODE_CELL:
         dump_cell(out, node);
+        return;
+    case NODE_PAGE_REF:
+        dump_page_ref(out, node);
         return;
     case NODE_MATH:
         buf_string(out, node->as.math.display ? " display" : "");

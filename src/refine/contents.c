@@ -1,5 +1,5 @@
-/* The list of headings that the contents page, the PDF's outline and the EPUB's nav are made from, and the
- * plain titles of divisions for running heads. */
+/* The lists that contents, the PDF's outline and the EPUB's nav are made from: headings, and figures and tables with
+ * captions. Then which of them each place for a list shows, and the plain titles of divisions for running heads. */
 #include "refine/passes.h"
 
 #include "base/vec.h"
@@ -11,6 +11,8 @@ static bool is_preliminary(enum role role)
 {
     return role <= ROLE_CONTENTS_PAGE || role == ROLE_COLOPHON;
 }
+
+/* ---- headings ---- */
 
 static void add_heading(struct book *book, entries *list, struct node *division,
                         struct node *heading)
@@ -24,9 +26,8 @@ static void add_heading(struct book *book, entries *list, struct node *division,
                        .level = is_part ? 0 : heading->as.heading.level,
                        .label = heading->label,
                        .title = node_plain_text(book->arena, heading),
-                       .in_contents = heading->as.heading.listed &&
-                                      heading->as.heading.level <= book->config->contents_depth &&
-                                      !is_preliminary(division->as.division.role),
+                       .listed = heading->as.heading.listed &&
+                                 !is_preliminary(division->as.division.role),
                    });
 }
 
@@ -56,6 +57,119 @@ static void add_division(struct book *book, entries *list, struct node *division
             add_heading(book, list, division, node);
 }
 
+/* ---- figures and tables ---- */
+
+/* A caption may be too long for a list: {short="…"} stands for it there. */
+static void add_float(struct book *book, entries *list, struct node *caption)
+{
+    struct node *whole = caption->parent;
+    struct slice title = node_attr(whole, "short");
+
+    if (!title.n && whole->first->kind == NODE_IMAGE)
+        title = node_attr(whole->first, "short");
+    if (!title.n)
+        title = node_plain_text(book->arena, caption);
+    vec_push(list, (struct entry){
+                       .target = whole,
+                       .division = node_ancestor(whole, NODE_DIVISION),
+                       .level = 1,
+                       .label = whole->label,
+                       .title = title,
+                       .listed = !node_has_class(whole, "unlisted"),
+                   });
+}
+
+static void gather_floats(struct book *book, enum node_kind kind, int index)
+{
+    entries list = {0};
+
+    for (struct node *node = book->root; node; node = node_next(node, book->root))
+        if (node->kind == NODE_CAPTION && node->parent->kind == kind)
+            add_float(book, &list, node);
+    book->floats[index] = vec_to_arena(&list, book->arena);
+    book->float_count[index] = list.count;
+    vec_free(&list);
+}
+
+/* ---- the places ---- */
+
+/* Whether an entry of `division` is within what a list is of. */
+static bool is_within(const struct node *contents, const struct node *own, const struct entry *entry)
+{
+    const struct node *division = entry->division;
+    enum contents_scope scope = contents->as.contents.scope;
+
+    if (scope == SCOPE_BOOK)
+        return true;
+    if (entry->target == own->as.division.heading)
+        return false;
+    if (scope == SCOPE_CHAPTER || division == own)
+        return division == own;
+    /* A part goes to the next one, or to what follows the last. */
+    while (division && division != own && division->as.division.role != ROLE_PART &&
+           role_matter(division->as.division.role) == MATTER_BODY)
+        division = division->prev;
+    return division == own;
+}
+
+static const struct node *scope_division(const struct node *contents)
+{
+    const struct node *own = node_ancestor(contents, NODE_DIVISION);
+
+    if (contents->as.contents.scope == SCOPE_PART)
+        for (const struct node *at = own; at; at = at->prev)
+            if (at->as.division.role == ROLE_PART)
+                return at;
+    return own;
+}
+
+static void choose_lines(struct book *book, struct node *contents)
+{
+    int list = contents->as.contents.list;
+    struct entry *all = list == LIST_HEADINGS ? book->contents : book->floats[list - 1];
+    size_t count = list == LIST_HEADINGS ? book->entry_count : book->float_count[list - 1];
+    const struct node *own = scope_division(contents);
+    VEC(const struct entry *) lines = {0};
+
+    for (size_t i = 0; i < count; i++)
+        if (all[i].listed && all[i].level <= contents->as.contents.depth + (list != LIST_HEADINGS) &&
+            is_within(contents, own, &all[i]))
+            vec_push(&lines, &all[i]);
+    contents->as.contents.lines = vec_to_arena(&lines, book->arena);
+    contents->as.contents.line_count = lines.count;
+    vec_free(&lines);
+    for (size_t i = 0; i < contents->as.contents.line_count; i++) {
+        struct entry *entry = all + (contents->as.contents.lines[i] - all);
+        entry->in_contents |= contents == book->contents_node;
+        if (!entry->has_page)
+            entry->page = book_want_page(book, entry->target, NULL, NULL);
+        entry->has_page = true;
+    }
+}
+
+static void fill_places(struct book *book)
+{
+    for (struct node *node = book->root, *next; node; node = next) {
+        next = node_next(node, book->root);
+        if (node->kind != NODE_CONTENTS)
+            continue;
+        if (!book->contents_node && node->as.contents.list == LIST_HEADINGS &&
+            node->as.contents.scope == SCOPE_BOOK)
+            book->contents_node = node;
+        choose_lines(book, node);
+        if (node->as.contents.by_config && node->as.contents.line_count < 2)
+            node_remove(node);
+    }
+}
+
+/* Without contents of the book on a page, a reading system still has a list as deep as they would be. */
+static void choose_for_nav(struct book *book)
+{
+    for (size_t i = 0; i < book->entry_count && !book->contents_node; i++)
+        book->contents[i].in_contents =
+            book->contents[i].listed && book->contents[i].level <= book->config->contents_depth;
+}
+
 void contents_make(struct book *book)
 {
     entries list = {0};
@@ -65,4 +179,8 @@ void contents_make(struct book *book)
     book->contents = vec_to_arena(&list, book->arena);
     book->entry_count = list.count;
     vec_free(&list);
+    gather_floats(book, NODE_FIGURE, 0);
+    gather_floats(book, NODE_TABLE, 1);
+    fill_places(book);
+    choose_for_nav(book);
 }

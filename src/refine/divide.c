@@ -58,7 +58,8 @@ static enum role role_of_classes(const struct node *node)
 {
     for (size_t i = 0; i < node->attrs.class_count; i++) {
         enum role role = role_find(node->attrs.classes[i]);
-        if (role != ROLE_COUNT)
+        /* With an entry it is a mark for the index, not the index. */
+        if (role != ROLE_COUNT && !(role == ROLE_INDEX && node_attr(node, "entry").n))
             return role;
     }
     return ROLE_COUNT;
@@ -236,6 +237,13 @@ static enum role role_of_block(const struct node *block)
     return block->kind == NODE_DIV ? role_of_classes(block) : ROLE_COUNT;
 }
 
+/* Contents without a heading, once the text has begun, are those of the part or chapter they stand in. */
+static bool is_local_list(const struct divider *d, const struct node *block, enum role role)
+{
+    return role >= ROLE_CONTENTS_PAGE && role <= ROLE_TABLES_PAGE && d->body_begun &&
+           !slice_is(node_attr(block, "scope"), "book");
+}
+
 /* A div with a role's class is a division when it has the heading of one, or when it stands between
  * divisions. An epigraph may head a chapter, so it needs to stand before all of them. */
 static bool is_division(const struct divider *d, const struct node *block, enum role role)
@@ -246,7 +254,7 @@ static bool is_division(const struct divider *d, const struct node *block, enum 
         return true;
     if (!d->division || !d->division->as.division.heading)
         return true;
-    if (role == ROLE_EPIGRAPH)
+    if (role == ROLE_EPIGRAPH || is_local_list(d, block, role))
         return false;
     const struct node *next = block->next;
     return !next || is_top_heading(next) || role_of_block(next) != ROLE_COUNT;

@@ -104,10 +104,33 @@ void ids_make(struct ids *ids, struct node *node, struct slice text)
     book_add_id(ids->book, id, node);
 }
 
+/* Lists of figures and tables lead to them. */
+static bool is_listed(const struct node *node, const bool wanted[2])
+{
+    return (node->kind == NODE_FIGURE && wanted[0]) || (node->kind == NODE_TABLE && wanted[1]);
+}
+
+static struct slice caption_text(const struct book *book, const struct node *whole)
+{
+    for (const struct node *node = whole->first; node; node = node->next)
+        if (node->kind == NODE_CAPTION)
+            return whole->label.n ? whole->label : node_plain_text(book->arena, node);
+    return (struct slice){0};
+}
+
+static void find_lists(const struct book *book, bool wanted[2])
+{
+    for (const struct node *node = book->root; node; node = node_next(node, book->root))
+        if (node->kind == NODE_CONTENTS && node->as.contents.list != LIST_HEADINGS)
+            wanted[node->as.contents.list == LIST_TABLES] = true;
+}
+
 static void make_missing(struct ids *ids)
 {
     struct book *book = ids->book;
+    bool wanted[2] = {false, false};
 
+    find_lists(book, wanted);
     for (struct node *node = book->root; node; node = node_next(node, book->root)) {
         if (node->attrs.id.n)
             continue;
@@ -115,6 +138,8 @@ static void make_missing(struct ids *ids)
             ids_make(ids, node, node_plain_text(book->arena, node));
         else if (node->kind == NODE_DIVISION && !node->as.division.heading)
             ids_make(ids, node, slice_of(role_class(node->as.division.role)));
+        else if (is_listed(node, wanted) && caption_text(book, node).n)
+            ids_make(ids, node, caption_text(book, node));
     }
 }
 

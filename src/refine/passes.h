@@ -5,14 +5,34 @@
 #include "model/book.h"
 
 void divide_book(struct book *book);
+/** Places for contents of parts and chapters and lists of figures and tables. */
+void lists_place(struct book *book);
 /** The generated pieces of a divided book: title page, copyright page, contents page. */
 void front_make(struct book *book);
+void forms_set(struct book *book);
 void images_load(struct book *book);
+/** Makes list-tables tables, and gives columns what their table's attributes say. */
+void tables_prepare(struct book *book);
+/** Makes figures of code blocks with a caption; and, as the last change of the tree, parts of their code. */
+void listings_caption(struct book *book);
+void listings_part(struct book *book);
+void glossary_link(struct book *book);
+void abbreviations_mark(struct book *book);
+void citations_make(struct book *book);
 void number_book(struct book *book);
 void notes_gather(struct book *book);
 void references_resolve(struct book *book);
+/** Indexes, from their marks to their entries. */
+void index_make(struct book *book);
 void typography_apply(struct book *book);
 void contents_make(struct book *book);
+
+/** Fills a link to a place of the book with its name, unless it has words of its own, and the page its classes or the
+ * config ask for. */
+void page_refs_add(struct book *book, struct node *link, struct slice name);
+/** A reference to the page of `target` (to `end`'s, unless NULL) in the language at `from`. */
+struct node *page_ref_new(struct book *book, const struct node *from, const struct node *target,
+                          const struct node *end, enum page_form form);
 
 /** A division made by Quoin, with its role's class. It is not yet in the book. */
 struct node *divide_new(struct book *book, enum role role, struct span span);

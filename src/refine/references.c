@@ -49,7 +49,7 @@ static void find_starts(struct resolver *r)
 /* A reference names what it leads to before a colon ([@fig:map]); the id may be written without it. */
 static struct slice without_prefix(struct slice id)
 {
-    static const char *const prefixes[] = {"fig:", "tbl:", "sec:", "ch:", "part:", "app:"};
+    static const char *const prefixes[] = {"fig:", "tbl:", "lst:", "sec:", "ch:", "part:", "app:"};
 
     for (size_t i = 0; i < G_N_ELEMENTS(prefixes); i++)
         if (slice_starts(id, prefixes[i]))
@@ -205,12 +205,10 @@ static void lead_to(struct resolver *r, struct node *link, struct node *target)
         ids_make(r->ids, target, SLICE("start"));
     link->as.link.target = target;
     link->as.link.url = arena_printf(book->arena, "#%.*s", (int)target->attrs.id.n, target->attrs.id.p);
-    if (link->first)
+    if (link->first && !link->attrs.class_count)
         return;
-    link->as.link.generated = true;
-    node_append(link, node_new_text(book->arena,
-                                    text_of_target(book, language_at(book, link), target),
-                                    link->span));
+    link->as.link.generated = !link->first;
+    page_refs_add(book, link, text_of_target(book, language_at(book, link), target));
 }
 
 static void resolve(struct resolver *r, struct node *link)

@@ -12,6 +12,18 @@ static const struct language_words {
 } languages[] = {
 #define WORDS(tag, ...) {tag, {__VA_ARGS__}},
 #include "refine/words.def"
+}, float_languages[] = {
+#define FLOAT_WORDS(tag, listing, continued, decimal) \
+    {tag, {[WORD_LISTING] = listing, [WORD_CONTINUED] = continued, [WORD_DECIMAL] = decimal}},
+#include "refine/words.def"
+};
+
+static const struct {
+    const char *tag;
+    struct place_words words;
+} places[] = {
+#define PLACES(tag, ...) {tag, {__VA_ARGS__}},
+#include "refine/words.def"
 };
 
 static const struct title_row {
@@ -32,28 +44,67 @@ bool language_is(struct slice tag, const char *primary)
 }
 
 /* The row that matches most of the tag. */
-static const struct language_words *find_language(struct slice tag)
+static const struct language_words *find_language(const struct language_words *rows, size_t count,
+                                                  struct slice tag)
 {
-    const struct language_words *best = &languages[0];
+    const struct language_words *best = &rows[0];
     size_t best_length = 0;
 
-    for (size_t i = 0; i < G_N_ELEMENTS(languages); i++) {
-        size_t n = strlen(languages[i].tag);
-        if (n > best_length && language_is(tag, languages[i].tag))
-            best = &languages[i], best_length = n;
+    for (size_t i = 0; i < count; i++) {
+        size_t n = strlen(rows[i].tag);
+        if (n > best_length && language_is(tag, rows[i].tag))
+            best = &rows[i], best_length = n;
     }
     return best;
 }
 
+const struct place_words *words_places(struct slice tag)
+{
+    size_t best = 0, best_length = 0;
+
+    for (size_t i = 0; i < G_N_ELEMENTS(places); i++) {
+        size_t n = strlen(places[i].tag);
+        if (n > best_length && language_is(tag, places[i].tag))
+            best = i, best_length = n;
+    }
+    return &places[best].words;
+}
+
 struct slice words_find(struct slice language, enum word word)
 {
-    return slice_of(find_language(language)->words[word]);
+    const struct language_words *row =
+        word < WORD_LISTING
+            ? find_language(languages, G_N_ELEMENTS(languages), language)
+            : find_language(float_languages, G_N_ELEMENTS(float_languages), language);
+
+    return slice_of(row->words[word]);
+}
+
+static const struct language_terms {
+    const char *tag;
+    const char *terms[TERM_COUNT];
+} term_rows[] = {
+#define TERMS(tag, ...) {tag, {__VA_ARGS__}},
+#include "refine/words.def"
+};
+
+struct slice terms_find(struct slice language, enum term term)
+{
+    const struct language_terms *best = &term_rows[0];
+    size_t best_length = 0;
+
+    for (size_t i = 0; i < G_N_ELEMENTS(term_rows); i++) {
+        size_t n = strlen(term_rows[i].tag);
+        if (n > best_length && language_is(language, term_rows[i].tag))
+            best = &term_rows[i], best_length = n;
+    }
+    return slice_of(best->terms[term]);
 }
 
 struct slice refine_word(struct slice language, const char *key)
 {
     for (int word = 0; word < WORD_COUNT; word++)
-        if (g_ascii_strcasecmp(languages[0].words[word], key) == 0)
+        if (g_ascii_strcasecmp(words_find(SLICE("en"), (enum word)word).p, key) == 0)
             return words_find(language, word);
     return slice_of(key);
 }
@@ -160,6 +211,15 @@ static bool matches_any(const char *title, const char *titles)
     }
 }
 
+static bool is_folded(const char *folded, const char *title)
+{
+    char *other = g_utf8_strdown(title, -1);
+    bool same = strcmp(folded, other) == 0;
+
+    g_free(other);
+    return same;
+}
+
 enum role words_role(struct slice language, struct slice title)
 {
     title = slice_trim(title);
@@ -174,6 +234,11 @@ enum role words_role(struct slice language, struct slice title)
     for (size_t i = 0; i < G_N_ELEMENTS(title_rows) && found == ROLE_COUNT; i++)
         if (language_is(language, title_rows[i].tag) && matches_any(folded, title_rows[i].titles))
             found = title_rows[i].role;
+    const struct place_words *words = words_places(language);
+    if (found == ROLE_COUNT && is_folded(folded, words->figures))
+        found = ROLE_FIGURES_PAGE;
+    if (found == ROLE_COUNT && is_folded(folded, words->tables))
+        found = ROLE_TABLES_PAGE;
     g_free(folded);
     return found;
 }

@@ -50,9 +50,9 @@ static void test_one_column(void)
 
     g_assert_cmpuint(plan.count, ==, 3);
     g_assert_cmpuint(lines_of(&plan.pages[0].strips[0]), ==, 20);
-    g_assert_cmpuint(plan_page_of(&plan, 0), ==, 0);
-    g_assert_cmpuint(plan_page_of(&plan, 20), ==, 1);
-    g_assert_cmpuint(plan_page_of(&plan, 44), ==, 2);
+    g_assert_cmpuint(plan_page_of(&plan, 0, 0), ==, 0);
+    g_assert_cmpuint(plan_page_of(&plan, 20, 0), ==, 1);
+    g_assert_cmpuint(plan_page_of(&plan, 44, 0), ==, 2);
     galley_free(galley);
 }
 
