@@ -97,7 +97,7 @@ static void known_division(struct writer *w, const struct node *node)
         {"example", "", "doc-example"},           {"tip", "tip", "doc-tip"},
         {"notice", "notice", "doc-notice"},       {"warning", "notice", "doc-notice"},
         {"qna", "qna", "doc-qna"},                {"bibliography", "bibliography", "doc-bibliography"},
-        {"glossary", "glossary", "doc-glossary"},
+        {"glossary", "glossary", "doc-glossary"}, {"index-group", "index-group", ""},
     };
 
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
@@ -190,6 +190,8 @@ bool xhtml_LIST(struct writer *w, const struct node *node)
 {
     writer_line(w);
     writer_open(w, node->as.list.ordered ? "ol" : "ul", node, NULL);
+    if (node_has_class(node, "index-list"))
+        writer_semantics(w, "index-entry-list", "");
     if (node->as.list.ordered && node->as.list.start != 1)
         xml_attr_int(w->xml, "start", node->as.list.start);
     return true;
@@ -248,7 +250,10 @@ bool xhtml_ITEM(struct writer *w, const struct node *node)
 {
     if (node_has_class(node, "reference"))
         return reference(w, node);
-    return block(w, node, is_task(node) ? "task" : NULL);
+    block(w, node, is_task(node) ? "task" : NULL);
+    if (node_has_class(node->parent, "index-list"))
+        writer_semantics(w, "index-entry", "");
+    return true;
 }
 
 /* Terms, then their definitions, and so on: what XHTML takes as a list of them. */
@@ -291,6 +296,20 @@ bool xhtml_DEFINITION(struct writer *w, const struct node *node)
     definitions(w, node, node->parent);
     if (node_has_class(node->parent, "glossary") && is_glossary(node->parent))
         writer_semantics(w, "glossdef", "");
+    return true;
+}
+
+/* ---- indexes ---- */
+
+/* A division of that role says itself that it is an index. */
+bool xhtml_INDEX(struct writer *w, const struct node *node)
+{
+    const struct node *division = node_ancestor(node, NODE_DIVISION);
+
+    if (division && division->as.division.role == ROLE_INDEX)
+        return block(w, node, "index-entries");
+    block_as(w, node, "section", "index-entries");
+    writer_semantics(w, "index", "doc-index");
     return true;
 }
 
@@ -377,7 +396,7 @@ static void write_columns(struct writer *w, const struct node *table)
                  (int)(value % 1024 * 100 / 1024), units[widths[i].unit]);
         xml_open(w->xml, "col");
         if (value > 0)
-            xml_attr_string(w->xml, "style", style);
+            xml_attr_string(w->xml, "class", css_declare(w->epub->css, style));
         xml_close(w->xml);
     }
     xml_close(w->xml);
@@ -450,7 +469,7 @@ static void pad_decimal(struct writer *w, const struct node *cell)
                                                       : "display: inline-block; width: %dch",
              lacks - cell->as.cell.whole);
     xml_open(w->xml, "span");
-    xml_attr_string(w->xml, "style", style);
+    xml_attr_string(w->xml, "class", css_declare(w->epub->css, style));
     xml_close(w->xml);
 }
 

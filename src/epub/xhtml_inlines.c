@@ -128,7 +128,10 @@ bool xhtml_SPAN(struct writer *w, const struct node *node)
         xml_attr(w->xml, "title", title);
         return true;
     }
-    return inline_element(w, node, NULL);
+    inline_element(w, node, NULL);
+    if (node_has_class(node, "index-term"))
+        writer_semantics(w, "index-term", "");
+    return true;
 }
 
 bool xhtml_CITE(struct writer *w, const struct node *node)

@@ -276,14 +276,25 @@ static flow_fn *const handlers[NODE_KIND_COUNT] = {
     [NODE_NOTE_BODY] = flow_endnote,
     [NODE_CONTENTS] = flow_contents,
     [NODE_NOTES] = flow_box_of,
+    [NODE_INDEX] = flow_box_of,
 };
+
+/** What links lead to within a block that is not shown stands where the next one starts. */
+static void anchor_hidden(struct flow *flow, const struct node *block)
+{
+    for (const struct node *node = block; node; node = node_next(node, block))
+        if (node->attrs.id.n || node->kind == NODE_HEADING)
+            flow_anchor(flow, node);
+}
 
 void flow_block(struct flow *flow, const struct node *block)
 {
     flow_fn *handler = handlers[block->kind];
 
-    if (block->style->display == DISPLAY_NONE)
+    if (block->style->display == DISPLAY_NONE) {
+        anchor_hidden(flow, block);
         return;
+    }
     if (block->style->float_to != FLOAT_NONE && flow_float(flow, block))
         return;
     if (handler)

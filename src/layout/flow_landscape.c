@@ -2,10 +2,12 @@
  * text is high. Heads, folios and footnotes stay where they are on all pages, for the book is bound, and is
  * turned by its reader.
  *
+ * They float: the text goes on and fills the page before.
  * The table is set as any other, in a galley of its own whose measure is the page's height. What fits across
  * a page of that galley is one box of the chapter's galley; its marks are turned when it is painted. */
 #include "layout/flow_table.h"
 
+#include "layout/plan.h"
 #include "layout/shape.h"
 
 /* The part of the height that is left to the footnotes of a table that calls some. */
@@ -63,7 +65,8 @@ static void paint_part(struct shaper *shaper, const void *data, qlen x, qlen y,
                        struct page_builder *page)
 {
     const struct sheet_part *part = data;
-    struct page_builder upright = {.arena = page->arena, .structure = page->structure};
+    struct page_builder upright = {.arena = page->arena, .structure = page->structure,
+                                   .place = page->place};
     struct galley_place place = {.page_top = true};
 
     galley_paint(shaper, part->galley, part->from, part->to, &place, &upright);
@@ -71,6 +74,8 @@ static void paint_part(struct shaper *shaper, const void *data, qlen x, qlen y,
     vec_free(&upright.marks);
     vec_free(&upright.links);
     vec_free(&upright.anchors);
+    vec_free(&upright.sides);
+    vec_free(&upright.lines);
 }
 
 /* ---- parts ---- */
@@ -128,7 +133,7 @@ static struct sheet_part *next_part(const struct flow *flow, const struct galley
         size_t lines = item->paragraph ? item->paragraph->settings[SETTING_NATURAL].count : 0;
         part->width += galley_item_height(item, SETTING_NATURAL, 0, lines);
     }
-    part->left = above + MAX((room - above - repeated_below(galley, part->to) - part->width) / 2, 0);
+    part->left = MAX((room - above - repeated_below(galley, part->to) - part->width) / 2, 0);
     return part;
 }
 
@@ -198,28 +203,67 @@ static void add_part(struct flow *flow, struct sheet_part *part, const struct no
     flow_settled(flow, item);
 }
 
+/** Lets a part find its page as a float does, so that the text before it can fill its own. */
+static void float_part(struct flow *flow, struct sheet_part *part, const struct node *table)
+{
+    struct setter *setter = flow->setter;
+    struct galley *galley = galley_new(setter->arena, 0);
+    struct galley_item *item = galley_add_box(galley, 0, setter->page_height, 0);
+
+    part->length = setter->page_height;
+    find_start(part, table, item);
+    item->paint = paint_part;
+    item->data = part;
+    struct galley_float entry = {
+        .node = table,
+        .galley = galley,
+        .item = (uint32_t)flow->galley->items.count,
+        .where = FLOAT_PAGE,
+        .span = MOST_COLUMNS,
+        .height = setter->page_height,
+    };
+    vec_push(&flow->galley->floats, entry);
+}
+
+/** Tables that call notes stay where they are, with their notes. */
+static bool can_float(const struct flow *flow, const struct galley *galley)
+{
+    return !galley->notes.count && flow->state->sink && !flow->floating;
+}
+
 void flow_landscape(struct flow *flow, const struct node *table)
 {
     struct setter *setter = flow->setter;
     struct flow_state state = {0};
     qlen height = setter->page_height, length = height;
+    bool notes = has_notes(table);
 
-    if (has_notes(table))
+    /* With its notes it cannot leave the columns it stands in. */
+    if (notes && flow->columns > 1) {
+        table_set(flow, table);
+        return;
+    }
+    if (notes)
         length -= length / NOTES_PART;
     struct flow inner = flow_begin(setter, &state, length, 0, flow->element);
+    inner.floating = true;
     setter->page_height = setter->page_width; /* what a page of the turned table holds */
     table_set(&inner, table);
     setter->page_height = height;
     flow_end(&inner);
+    bool floats = can_float(flow, inner.galley);
     table_seal_galley(inner.galley);
     struct galley_cut from = {0, 0};
     while (from.item < inner.galley->items.count) {
         struct sheet_part *part = next_part(flow, inner.galley, from);
         if (part->to.item == from.item && part->to.line == from.line)
             break;
-        add_part(flow, part, table);
+        if (floats)
+            float_part(flow, part, table);
+        else
+            add_part(flow, part, table);
         from = part->to;
     }
-    if (flow->state->started)
+    if (!floats && flow->state->started)
         force_page(flow);
 }

@@ -156,7 +156,8 @@ void flow_list(struct flow *flow, const struct node *list)
     flow_leave(flow, &box);
 }
 
-/** Terms and their definitions alternate; each term starts an LI, but for one after another term. */
+/** Terms and their definitions alternate; each term starts an LI, but for one after another term. Definitions
+ * without a term share one. */
 void flow_definitions(struct flow *flow, const struct node *definitions)
 {
     struct flow_box box, part;
@@ -165,7 +166,7 @@ void flow_definitions(struct flow *flow, const struct node *definitions)
     uint32_t list = box.inner.element;
     for (const struct node *child = definitions->first; child; child = child->next) {
         bool term = child->kind == NODE_TERM;
-        if (term && !(child->prev && child->prev->kind == NODE_TERM)) {
+        if (!child->prev || (term && child->prev->kind != NODE_TERM)) {
             box.inner.element = list;
             uint32_t item = add_child(&box.inner, "LI", NULL);
             box.inner.element = item == NO_ELEMENT ? list : item;

@@ -484,7 +484,7 @@ void table_set(struct flow *flow, const struct node *node)
 
 void flow_table(struct flow *flow, const struct node *node)
 {
-    /* A cell, or a note, is no place to turn a page. */
+    /* A cell or a note is no place to turn a page. */
     if (node_has_class(node, "landscape") && flow->galley == flow->setter->galley)
         flow_landscape(flow, node);
     else

@@ -55,6 +55,7 @@ struct book {
     size_t float_count[2];
     struct reference *references; /* of the bibliography's files (model/reference.h) */
     size_t reference_count;
+    unsigned made_ids;      /* how many names were tried for places that have none of their own */
     struct node **notes; /* all NOTE inlines in reading order */
     size_t note_count;
 

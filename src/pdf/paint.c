@@ -491,7 +491,7 @@ static void paint_page(struct painter *painter, const struct page *page)
 static void painter_init(struct painter *painter, const struct pages *pages, cairo_t *cr)
 {
     *painter = (struct painter){.pages = pages, .cr = cr};
-    painter->faces = faces_new(pages->fonts);
+    painter->faces = faces_new(pages);
     painter->drawn = g_hash_table_new_full(NULL, NULL, NULL, drawn_free);
 }
 

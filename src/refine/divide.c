@@ -58,7 +58,8 @@ static enum role role_of_classes(const struct node *node)
 {
     for (size_t i = 0; i < node->attrs.class_count; i++) {
         enum role role = role_find(node->attrs.classes[i]);
-        if (role != ROLE_COUNT)
+        /* With an entry it is a mark for the index, not the index. */
+        if (role != ROLE_COUNT && !(role == ROLE_INDEX && node_attr(node, "entry").n))
             return role;
     }
     return ROLE_COUNT;

@@ -22,6 +22,8 @@ void citations_make(struct book *book);
 void number_book(struct book *book);
 void notes_gather(struct book *book);
 void references_resolve(struct book *book);
+/** Indexes, from their marks to their entries. */
+void index_make(struct book *book);
 void typography_apply(struct book *book);
 void contents_make(struct book *book);
 

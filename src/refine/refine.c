@@ -67,6 +67,7 @@ void refine_book(struct book *book)
     number_book(book);
     notes_gather(book);
     references_resolve(book);
+    index_make(book);
     typography_apply(book);
     contents_make(book);
     listings_part(book);

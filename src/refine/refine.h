@@ -18,6 +18,7 @@
  *   citations   reads the bibliography, writes citations out and sets the list of references
  *   notes       gathers and numbers notes; moves endnotes to their place
  *   references  ids, targets of links, generated texts; dangling ones reported
+ *   index       the entries of indexes, from their marks
  *   typography  quotes, dashes, non-breaking spaces by language
  *   contents    book->contents
  * then numbers the nodes in reading order. Styles are applied after it (sheet_apply). */
