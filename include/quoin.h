@@ -116,6 +116,9 @@ QUOIN_API quoin_status quoin_book_page_size(quoin_book *book, double *width, dou
 QUOIN_API quoin_status quoin_book_draw_page(quoin_book *book, unsigned page,
                                             struct _cairo *cr);
 
+/** Says that this output will be asked for as well, so that it may be made at the same time as another. */
+QUOIN_API quoin_status quoin_book_expect(quoin_book *book, quoin_format format);
+
 /** Makes an output and hands its bytes over. Faults in the text do not stop it. */
 QUOIN_API quoin_status quoin_book_write(quoin_book *book, quoin_format format,
                                         quoin_write_fn *fn, void *user);

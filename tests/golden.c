@@ -44,7 +44,7 @@ struct case_file {
 static struct case_file *current;
 
 /* What is asked of a book, in the order of the fences' words. */
-static const char *const stages[] = {"tree", "styles", "lines", "pages", "xhtml"};
+static const char *const stages[] = {"tree", "styles", "lines", "pages", "xhtml", "report", "report-json"};
 
 /* ---- reading case files ---- */
 

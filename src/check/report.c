@@ -17,6 +17,7 @@ static void (*const finders[])(struct finder *finder) = {
     find_patterns,
     find_page_faults,
     find_images,
+    find_floats,
 };
 
 /* ---- lines ---- */

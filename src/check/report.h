@@ -34,7 +34,8 @@ struct report {
     struct finding *findings; /* in the order of the pages */
     size_t count;
     uint32_t counts[FINDING_COUNT];
-    uint64_t lines;           /* of justified text, and of these … */
+    uint64_t lines;           /* all, those of notes and tables too, … */
+    uint64_t justified;       /* … those set to the full measure, and of these … */
     uint64_t expanded;        /* … those whose letters were widened or narrowed */
 };
 

@@ -81,8 +81,10 @@ void report_print_json(const struct report *report, struct buf *out)
 {
     buf_string(out, "{\"title\":");
     put_string(out, report->pages->title);
-    buf_printf(out, ",\"pages\":%zu,\"lines\":%llu,\"counts\":{", report->pages->count,
-               (unsigned long long)report->pages->stats.lines);
+    buf_printf(out, ",\"pages\":%zu,\"lines\":%llu,\"justified\":%llu,\"expanded\":%llu",
+               report->pages->count, (unsigned long long)report->lines,
+               (unsigned long long)report->justified, (unsigned long long)report->expanded);
+    buf_string(out, ",\"counts\":{");
     for (int kind = 0; kind < FINDING_COUNT; kind++)
         buf_printf(out, "%s\"%s\":%u", kind ? "," : "", finding_name((enum finding_kind)kind),
                    report->counts[kind]);

@@ -71,7 +71,7 @@ static void judge_letters(struct finder *finder, const struct text_line *line)
 {
     int32_t limit = finder->config->report_expansion, size = ABS(line->expansion);
 
-    finder->report->lines += line->justified && !line->last;
+    finder->report->justified += line->justified && !line->last;
     finder->report->expanded += line->justified && !line->last && size > 0;
     if (limit > 0 && size > limit)
         found_line(finder, FINDING_EXPANSION, line, size, limit);
@@ -231,6 +231,7 @@ static void judge_glyphs(struct finder *finder, const struct text_line *line)
 
 void find_line_faults(struct finder *finder)
 {
+    finder->report->lines += finder->page->line_count;
     for (size_t i = 0; i < finder->page->line_count; i++) {
         const struct text_line *line = &finder->page->lines[i];
         judge_glyphs(finder, line);

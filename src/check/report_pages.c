@@ -31,10 +31,10 @@ static int32_t free_lines(const struct finder *finder, const struct page *page)
     return in_lines(finder, finder->pages->block.depth - page->fill.used - page->fill.notes);
 }
 
-/** A page whose text goes on on the next: such pages should be full. */
+/** A page whose text goes on on the next: such pages should be full. Columns and floats fill theirs as they must. */
 static bool goes_on(const struct page *page)
 {
-    return page->fill.division && !page->fill.last;
+    return page->fill.division && !page->fill.last && !page->fill.mixed;
 }
 
 static void judge_depth(struct finder *finder)
@@ -42,6 +42,8 @@ static void judge_depth(struct finder *finder)
     const struct page *page = finder->page;
     int32_t limit = finder->config->report_short_page, lacking = free_lines(finder, page);
 
+    if (page->fill.mixed)
+        return;
     if (limit > 0 && page->fill.is_short && lacking >= limit)
         found_page(finder, FINDING_SHORT_PAGE, page_last_line(page, LINE_OF_TEXT), lacking,
                    limit);
@@ -78,7 +80,7 @@ static void judge_last_page(struct finder *finder)
     int32_t limit = finder->config->report_last_page;
     int32_t lines = in_lines(finder, page->fill.used);
 
-    if (limit < 1 || !page->fill.last || page->opening || lines >= limit || lines == 0)
+    if (limit < 1 || !page->fill.last || page->fill.mixed || page->opening || lines >= limit || lines == 0)
         return;
     found_page(finder, FINDING_LAST_PAGE, page_first_line(page, LINE_OF_TEXT), lines, limit);
 }
@@ -200,8 +202,8 @@ static void judge_gap(struct finder *finder, const struct stretch *above,
                                      in_lines(finder, gap), (int32_t)limit);
     found->y = above->bottom;
     found->height = gap;
-    if (!below->line)
-        found->span = below->span;
+    found->line = below->line;
+    found->span = below->span;
 }
 
 static void judge_white(struct finder *finder)

@@ -46,7 +46,8 @@ void line_text(const struct page *page, const struct text_line *line, struct buf
 void find_line_faults(struct finder *finder);  /* report_lines.c */
 void find_patterns(struct finder *finder);     /* report_patterns.c */
 void find_page_faults(struct finder *finder);  /* report_pages.c */
-void find_images(struct finder *finder);       /* report_images.c */
+void find_images(struct finder *finder);       /* report_figures.c */
+void find_floats(struct finder *finder);
 
 /* ---- report_place.c ---- */
 
@@ -68,7 +69,7 @@ struct span placer_find(struct placer *placer, const struct text_line *line);
 void print_measure(enum finding_kind kind, int32_t value, struct buf *out);
 /** 0xAARRGGBB of a kind's marks in the proof. */
 uint32_t finding_color(enum finding_kind kind);
-/** "%", "lines", "pt", "dpi", "1/1000", or "" for a kind without a measure. */
+/** "%", "lines", "pages", "pt", "dpi", "1/1000", or "" for a kind without a measure. */
 const char *finding_unit(enum finding_kind kind);
 /** The title of a kind's group. */
 const char *finding_title(enum finding_kind kind);

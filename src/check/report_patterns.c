@@ -61,7 +61,7 @@ static bool ends_with_hyphen(const struct finder *finder, const struct text_line
 {
     (void)finder;
     (void)above;
-    return line->hyphenated;
+    return line->hyphenated && !line->cut;
 }
 
 static void find_ladders(struct finder *finder)

@@ -42,12 +42,33 @@ static uint32_t skip_letters(struct slice source, uint32_t at, uint32_t end, siz
     return MIN(at, end);
 }
 
-/* White, and the marks of quotations at the starts of lines. */
-static uint32_t skip_white(struct slice source, uint32_t at, uint32_t end)
+/* A quote or a bracket belongs to the word behind it, and so does what makes a character literal. */
+static bool opens(gunichar c)
 {
-    while (at < end && strchr(" \t\r\n>", source.p[at]))
-        at++;
-    return at;
+    GUnicodeType type = g_unichar_type(c);
+
+    return type == G_UNICODE_OPEN_PUNCTUATION || type == G_UNICODE_INITIAL_PUNCTUATION ||
+           (c < 0x80 && strchr("\"'*_\\", (int)c));
+}
+
+/* From where a line ends to where the next one starts: its first letter with the marks right before it. What the
+ * line before ends with, white and the signs of quotations are passed. */
+static uint32_t skip_to_word(struct slice source, uint32_t at, uint32_t end)
+{
+    uint32_t word = at;
+    size_t length;
+
+    while (word < end && !is_letter(source.p + word, &length))
+        word += (uint32_t)length;
+    if (word >= end)
+        return at;
+    while (word > at) {
+        const char *before = g_utf8_prev_char(source.p + word);
+        if (before < source.p + at || !opens(g_utf8_get_char(before)))
+            break;
+        word = (uint32_t)(before - source.p);
+    }
+    return word;
 }
 
 /* The first line of a fence holds no code. */
@@ -88,6 +109,6 @@ struct span placer_find(struct placer *placer, const struct text_line *line)
     placer->at = skip_letters(source->text, placer->at, end, count_letters(more));
     placer->before = line->before.p;
     placer->counted = line->before.n;
-    uint32_t at = skip_white(source->text, placer->at, end);
+    uint32_t at = skip_to_word(source->text, placer->at, end);
     return (struct span){leaf->span.file, at, MAX(at, end)};
 }

@@ -3,7 +3,8 @@
 
 #include <glib.h>
 
-enum measure { MEASURE_NONE, MEASURE_PERCENT, MEASURE_MILLE, MEASURE_LINES, MEASURE_LENGTH, MEASURE_DPI };
+enum measure { MEASURE_NONE, MEASURE_PERCENT, MEASURE_MILLE, MEASURE_LINES, MEASURE_PAGES,
+               MEASURE_LENGTH, MEASURE_DPI };
 enum worst { WORST_LOW = -1, WORST_HIGH = 1 };
 enum hue { HUE_TEXT, HUE_LINE, HUE_PAGE, HUE_IMAGE };
 
@@ -28,7 +29,7 @@ const char *finding_unit(enum finding_kind kind)
 {
     static const char *const names[] = {
         [MEASURE_NONE] = "",       [MEASURE_PERCENT] = "%", [MEASURE_MILLE] = "1/1000",
-        [MEASURE_LINES] = "lines", [MEASURE_LENGTH] = "pt", [MEASURE_DPI] = "dpi",
+        [MEASURE_LINES] = "lines", [MEASURE_PAGES] = "pages", [MEASURE_LENGTH] = "pt", [MEASURE_DPI] = "dpi",
     };
 
     return names[rows[kind].unit];
@@ -66,6 +67,9 @@ void print_measure(enum finding_kind kind, int32_t value, struct buf *out)
         break;
     case MEASURE_LINES:
         buf_printf(out, "%d line%s", value, value == 1 ? "" : "s");
+        break;
+    case MEASURE_PAGES:
+        buf_printf(out, "%d page%s", value, value == 1 ? "" : "s");
         break;
     case MEASURE_LENGTH:
         buf_decimal(out, qlen_points(value), 1);
@@ -144,12 +148,12 @@ static void print_head(const struct report *report, struct buf *out)
 
     if (pages->title.n)
         buf_printf(out, "%.*s\n", (int)pages->title.n, pages->title.p);
-    buf_printf(out, "%zu page%s, %llu lines", pages->count, pages->count == 1 ? "" : "s",
-               (unsigned long long)pages->stats.lines);
-    if (report->lines)
+    buf_printf(out, "%zu page%s, %llu line%s", pages->count, pages->count == 1 ? "" : "s",
+               (unsigned long long)report->lines, report->lines == 1 ? "" : "s");
+    if (report->justified)
         buf_printf(out, ", %llu of them justified; letters widened or narrowed on %llu%%",
-                   (unsigned long long)report->lines,
-                   (unsigned long long)(report->expanded * 100 / report->lines));
+                   (unsigned long long)report->justified,
+                   (unsigned long long)(report->expanded * 100 / report->justified));
     buf_string(out, "\n");
     if (!report->count)
         buf_string(out, "\nNothing to remark.\n");

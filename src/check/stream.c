@@ -97,7 +97,8 @@ static void add_tree(const struct book *book, const struct stream_options *optio
             continue;
         }
         add_node(stream, node);
-        node = node_next(node, root);
+        /* What is below a code block is its text again; the outputs are held to the text. */
+        node = node->kind == NODE_CODE_BLOCK ? node_next_over(node, root) : node_next(node, root);
     }
     stream_break(stream);
 }

@@ -63,6 +63,7 @@ struct css *css_new(struct arena *arena, const struct style *root)
     css->rules = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     css->uses = g_hash_table_new(use_hash, use_equal);
     css->neutral = g_hash_table_new(g_direct_hash, g_direct_equal);
+    css->declared = g_hash_table_new(g_str_hash, g_str_equal);
     css->families = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
     make_user_agent(css, root);
     for (enum prop prop = 0; root && prop < PROP_COUNT; prop++)
@@ -79,9 +80,24 @@ void css_free(struct css *css)
     g_hash_table_destroy(css->uses);
     g_hash_table_destroy(css->neutral);
     g_hash_table_destroy(css->families);
+    g_hash_table_destroy(css->declared);
+    vec_free(&css->declarations);
     vec_free(&css->order);
     buf_free(&css->scratch);
     g_free(css);
+}
+
+const char *css_declare(struct css *css, const char *declarations)
+{
+    const char *known = g_hash_table_lookup(css->declared, declarations);
+
+    if (known)
+        return known;
+    const char *text = g_string_chunk_insert_const(css->strings, declarations);
+    vec_push(&css->declarations, text);
+    known = arena_printf(css->arena, "d%u", (unsigned)css->declarations.count).p;
+    g_hash_table_insert(css->declared, (gpointer)text, (gpointer)known);
+    return known;
 }
 
 void css_add_family(struct css *css, struct slice family, const char *name)

@@ -24,6 +24,10 @@ const struct style *css_neutral(struct css *css, const struct style *parent);
 /** The body's parent: what a reading system does on its own. */
 const struct style *css_user_agent(const struct css *css);
 
+/** The class of a rule of its own with these declarations, for what neither a style property nor the preamble can say; the
+ * same declarations have the same class. */
+const char *css_declare(struct css *css, const char *declarations);
+
 /** Tells that a font family is embedded and by which name. */
 void css_add_family(struct css *css, struct slice family, const char *name);
 

@@ -34,6 +34,8 @@ struct css {
     GHashTable *neutral; /* parent style → neutral style */
     GHashTable *families;
     VEC(struct rule *) order;
+    GHashTable *declared; /* declarations → class */
+    VEC(const char *) declarations; /* in order of first use: "d1" is the first */
     struct style user_agent;
     qlen lead; /* the body's distance of baselines */
     const char *initial[PROP_COUNT];

@@ -300,5 +300,7 @@ void css_print(struct css *css, struct buf *out)
         settle(css, i);
     for (size_t i = 0; i < css->order.count; i++)
         print_rule(out, css->order.items[i]);
+    for (size_t i = 0; i < css->declarations.count; i++)
+        buf_printf(out, ".d%u { %s; }\n", (unsigned)i + 1, css->declarations.items[i]);
     print_night(css, out);
 }

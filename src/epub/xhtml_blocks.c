@@ -73,7 +73,10 @@ bool xhtml_HEADING(struct writer *w, const struct node *node)
 
 bool xhtml_PARAGRAPH(struct writer *w, const struct node *node)
 {
-    return block(w, node, NULL);
+    block(w, node, NULL);
+    if (node_has_class(node, "ornament"))
+        xml_attr_string(w->xml, "role", "separator");
+    return true;
 }
 
 /* Text of a tight item or a cell needs no element, but after a sibling block it needs a start of its own. */
@@ -95,7 +98,8 @@ static void known_division(struct writer *w, const struct node *node)
         {"epigraph", "epigraph", "doc-epigraph"}, {"pull-quote", "pullquote", "doc-pullquote"},
         {"example", "", "doc-example"},           {"tip", "tip", "doc-tip"},
         {"notice", "notice", "doc-notice"},       {"warning", "notice", "doc-notice"},
-        {"qna", "qna", "doc-qna"},                {"index-group", "index-group", ""},
+        {"qna", "qna", "doc-qna"},                {"bibliography", "bibliography", "doc-bibliography"},
+        {"glossary", "glossary", "doc-glossary"}, {"index-group", "index-group", ""},
     };
 
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
@@ -129,6 +133,12 @@ bool xhtml_VERSE(struct writer *w, const struct node *node)
 bool xhtml_VERSE_LINE(struct writer *w, const struct node *node)
 {
     block(w, node, "line");
+    if (node->label.n) { /* for the eye: it is not read out between the words */
+        writer_open_plain(w, "span", "line-number");
+        xml_attr_string(w->xml, "aria-hidden", "true");
+        writer_text(w, node->label, node);
+        writer_close(w);
+    }
     if (!node->first)
         xml_text_string(w->xml, "\u00A0");
     return true;
@@ -158,6 +168,8 @@ bool xhtml_CODE_BLOCK(struct writer *w, const struct node *node)
         snprintf(classes, sizeof classes, "block language-%.*s", (int)language.n, language.p);
     }
     writer_open_plain(w, "code", classes);
+    if (node->first)
+        return true;
     writer_text(w, node->text, node);
     return false;
 }
@@ -208,8 +220,50 @@ static bool is_task(const struct node *item)
     return leaf && leaf->kind == NODE_CHECKBOX;
 }
 
+/* An arrow back to each place that cites a reference, numbered when there are several (EP-I03). */
+static void write_backlinks(struct writer *w, const struct node *item)
+{
+    const struct node *use = item->as.item.first_use;
+    bool several = use && use->as.link.next_use;
+
+    for (int number = 1; use; use = use->as.link.next_use, number++) {
+        const struct node *division = node_ancestor(use, NODE_DIVISION);
+        const struct node *heading = division ? division->as.division.heading : NULL;
+        struct slice words = node_plain_text(w->epub->arena, heading ? heading : use);
+        char text[24];
+        xml_text_string(w->xml, " ");
+        writer_open_plain(w, "a", "backlink");
+        writer_semantics(w, "backlink", "doc-backlink");
+        xml_attr(w->xml, "href", epub_href(w->epub, w->chunk, use));
+        xml_attr(w->xml, "aria-label", arena_printf(w->epub->arena, "%d: %.*s", number, (int)words.n,
+                                                    words.p));
+        if (several)
+            snprintf(text, sizeof text, "↑%d", number);
+        writer_text(w, several ? arena_copy(w->epub->arena, slice_of(text)) : SLICE("↑"), item);
+        writer_close(w);
+    }
+}
+
+/* A reference of the bibliography: its number, its text, the way back. doc-biblioentry is deprecated. */
+static bool reference(struct writer *w, const struct node *node)
+{
+    block(w, node, NULL);
+    writer_semantics(w, "biblioentry", "");
+    if (node->label.n) {
+        writer_open_plain(w, "span", "label");
+        writer_text(w, node->label, node);
+        writer_close(w);
+        xml_text_string(w->xml, " ");
+    }
+    writer_children(w, node);
+    write_backlinks(w, node);
+    return false;
+}
+
 bool xhtml_ITEM(struct writer *w, const struct node *node)
 {
+    if (node_has_class(node, "reference"))
+        return reference(w, node);
     block(w, node, is_task(node) ? "task" : NULL);
     if (node_has_class(node->parent, "index-list"))
         writer_semantics(w, "index-entry", "");
@@ -240,14 +294,23 @@ bool xhtml_DEFINITIONS(struct writer *w, const struct node *node)
     return definitions(w, node, node);
 }
 
+/* Entries of a glossary say so; what is defined is in a dfn. */
 bool xhtml_TERM(struct writer *w, const struct node *node)
 {
-    return definitions(w, node, node->parent);
+    definitions(w, node, node->parent);
+    if (node_has_class(node->parent, "glossary") && is_glossary(node->parent)) {
+        writer_semantics(w, "glossterm", "");
+        writer_open_plain(w, "dfn", NULL);
+    }
+    return true;
 }
 
 bool xhtml_DEFINITION(struct writer *w, const struct node *node)
 {
-    return definitions(w, node, node->parent);
+    definitions(w, node, node->parent);
+    if (node_has_class(node->parent, "glossary") && is_glossary(node->parent))
+        writer_semantics(w, "glossdef", "");
+    return true;
 }
 
 /* ---- indexes ---- */
@@ -319,6 +382,40 @@ static const struct node *caption_of(const struct node *table)
     return NULL;
 }
 
+/* The widths that the author gave; what is left to the cells says nothing. */
+static void write_columns(struct writer *w, const struct node *table)
+{
+    const struct length *widths = table->as.table.widths;
+    int64_t whole = 0;
+    bool all = true;
+    char style[48];
+
+    if (!widths)
+        return;
+    for (uint32_t i = 0; i < table->as.table.columns; i++) {
+        bool share = widths[i].unit == UNIT_NONE;
+        whole += share ? widths[i].value : 0;
+        all = all && share && widths[i].value > 0;
+    }
+    if (!all && whole < 100 * 1024)
+        whole = 100 * 1024;
+    writer_line(w);
+    xml_open(w->xml, "colgroup");
+    for (uint32_t i = 0; i < table->as.table.columns; i++) {
+        static const char *const units[] = {"%", "pt", "em", "ex", "rem", "em", "rem", "%"};
+        int64_t value = widths[i].value;
+        if (widths[i].unit == UNIT_NONE)
+            value = value * 100 / whole * 1024 + value * 100 % whole * 1024 / whole;
+        snprintf(style, sizeof style, "width: %d.%02d%s", (int)(value / 1024),
+                 (int)(value % 1024 * 100 / 1024), units[widths[i].unit]);
+        xml_open(w->xml, "col");
+        if (value > 0)
+            xml_attr_string(w->xml, "class", css_declare(w->epub->css, style));
+        xml_close(w->xml);
+    }
+    xml_close(w->xml);
+}
+
 /* XHTML wants the caption first, wherever the author wrote it. */
 bool xhtml_TABLE(struct writer *w, const struct node *node)
 {
@@ -327,6 +424,7 @@ bool xhtml_TABLE(struct writer *w, const struct node *node)
     block(w, node, NULL);
     if (caption)
         writer_node(w, caption);
+    write_columns(w, node);
     for (const struct node *child = node->first; child; child = child->next)
         if (child != caption)
             writer_node(w, child);
@@ -371,10 +469,29 @@ static bool heads_columns(const struct node *cell)
     return true;
 }
 
+/* CSS knows no decimal alignment that readers support. Figures are equally wide, so room for those that a number has
+ * fewer of than others, behind it, does the same. */
+static void pad_decimal(struct writer *w, const struct node *cell)
+{
+    int lacks = cell->as.cell.lacks;
+    char style[64];
+
+    if (!lacks)
+        return;
+    /* A decimal mark is about half as wide as a figure. */
+    snprintf(style, sizeof style, cell->as.cell.whole ? "display: inline-block; width: %d.5ch"
+                                                      : "display: inline-block; width: %dch",
+             lacks - cell->as.cell.whole);
+    xml_open(w->xml, "span");
+    xml_attr_string(w->xml, "class", css_declare(w->epub->css, style));
+    xml_close(w->xml);
+}
+
 /* Header cells say what they head (EP-A06): columns in the table's head and in rows of nothing else, else their row. */
 bool xhtml_CELL(struct writer *w, const struct node *node)
 {
-    static const char *const classes[] = {NULL, "align-left", "align-center", "align-right"};
+    static const char *const classes[] = {NULL, "align-left", "align-center", "align-right",
+                                          "align-decimal"};
     bool header = node->as.cell.header;
 
     /* An empty header names nothing. */
@@ -388,7 +505,11 @@ bool xhtml_CELL(struct writer *w, const struct node *node)
         xml_attr_int(w->xml, "colspan", node->as.cell.colspan);
     if (node->as.cell.rowspan > 1)
         xml_attr_int(w->xml, "rowspan", node->as.cell.rowspan);
-    return true;
+    if (node->as.cell.align != ALIGN_DECIMAL)
+        return true;
+    writer_children(w, node);
+    pad_decimal(w, node);
+    return false;
 }
 
 /* ---- contents ---- */

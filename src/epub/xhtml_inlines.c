@@ -103,17 +103,40 @@ bool xhtml_SUPERSCRIPT(struct writer *w, const struct node *node)
     return inline_element(w, node, NULL);
 }
 
+/* The number is no text: the stylesheet puts it before the line, and who copies the code does not get it. */
+bool xhtml_CODE_LINE(struct writer *w, const struct node *node)
+{
+    inline_element(w, node, "line");
+    if (node->as.code_line.number)
+        xml_attr_int(w->xml, "data-line", (int)node->as.code_line.number);
+    return true;
+}
+
 bool xhtml_KEYBOARD(struct writer *w, const struct node *node)
 {
     return inline_element(w, node, NULL);
 }
 
+/* An abbreviation says what it stands for. */
 bool xhtml_SPAN(struct writer *w, const struct node *node)
 {
+    struct slice title = node_has_class(node, "abbr") ? node_attr(node, "title") : (struct slice){0};
+
+    if (title.n) {
+        writer_pending(w);
+        writer_open(w, "abbr", node, NULL);
+        xml_attr(w->xml, "title", title);
+        return true;
+    }
     inline_element(w, node, NULL);
     if (node_has_class(node, "index-term"))
         writer_semantics(w, "index-term", "");
     return true;
+}
+
+bool xhtml_CITE(struct writer *w, const struct node *node)
+{
+    return inline_element(w, node, "cite");
 }
 
 bool xhtml_CODE(struct writer *w, const struct node *node)
@@ -147,6 +170,15 @@ bool xhtml_ANCHOR(struct writer *w, const struct node *node)
 
 /* ---- links and images ---- */
 
+/* What a link leads to where reading systems make something of it (§3.5 of the standards' table). */
+static void known_link(struct writer *w, const struct node *node)
+{
+    if (node_has_class(node, "biblioref"))
+        writer_semantics(w, "biblioref", "doc-biblioref");
+    else if (node_has_class(node, "glossref"))
+        writer_semantics(w, "glossref", "doc-glossref");
+}
+
 /* A link that leads nowhere an EPUB may lead keeps its text (EP-P12). */
 bool xhtml_LINK(struct writer *w, const struct node *node)
 {
@@ -163,6 +195,7 @@ bool xhtml_LINK(struct writer *w, const struct node *node)
         return true;
     }
     writer_open(w, "a", node, NULL);
+    known_link(w, node);
     xml_attr(w->xml, "href", href);
     if (node->as.link.title.n)
         xml_attr(w->xml, "title", node->as.link.title);

@@ -34,6 +34,7 @@ struct page_builder {
     VEC(struct anchor) anchors;
     VEC(struct side_box) sides; /* called by what was painted */
     VEC(struct text_line) lines;
+    VEC(struct set_float) floats;
     enum line_place place; /* of the lines being painted */
 };
 

@@ -11,7 +11,8 @@ static void flow_division(struct flow *flow, const struct node *division)
     struct flow_box box;
 
     flow->element = structure_add(flow->setter->structure, NO_ELEMENT, "Sect", division);
-    flow_anchor(flow, division);
+    if (!division->attrs.id.n) /* else flow_enter does it */
+        flow_anchor(flow, division);
     flow_enter(flow, division, NULL, &box);
     flow_children(&box.inner, division);
     flow_leave(flow, &box);
@@ -42,7 +43,9 @@ void chapter_flow(struct chapter *chapter, const struct edition *edition, struct
     };
     struct flow flow =
         flow_begin(&setter, &state, edition->frame.measure, edition->frame.grid, NO_ELEMENT);
+    setter.galley = flow.galley;
     flow.galley->notes_aside = setter.notes_aside;
+    setter.galley = flow.galley;
     for (const struct node *node = chapter->division; node != chapter->end; node = node->next)
         flow_division(&flow, node);
     chapter->galley = flow.galley;
@@ -101,6 +104,7 @@ void chapter_clear(struct chapter *chapter)
         vec_free(&chapter->pages[i].anchors);
         vec_free(&chapter->pages[i].sides);
         vec_free(&chapter->pages[i].lines);
+        vec_free(&chapter->pages[i].floats);
     }
     g_free(chapter->pages);
     chapter->pages = NULL;

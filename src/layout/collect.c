@@ -20,7 +20,6 @@
 #define SCRIPT_SIZE 650
 #define SUPER_RAISE 330
 #define SUB_DROP 160
-#define TAB_COLUMNS 4
 /* Pixels of an image without a density are CSS's: 96 to the inch. */
 #define DEFAULT_DENSITY 96
 
@@ -52,6 +51,9 @@ struct collector {
     VEC(struct context) stack;
     const struct folios *folios;
     bool keep_spaces;   /* white-space: pre */
+    bool is_listing;    /* a code block: its text comes in parts, one line after the other */
+    unsigned column;    /* of a code block's line */
+    unsigned tab;       /* columns from one tab stop to the next */
     bool soft_break;    /* a source line ended here; what it is depends on what follows */
 };
 
@@ -184,24 +186,21 @@ static void put_text(struct collector *c, const struct context *at, struct slice
 }
 
 /** Code keeps its columns: tabs become spaces, line ends hard breaks. */
-static void put_code_block(struct collector *c, const struct context *at, struct slice text)
+static void put_code(struct collector *c, const struct context *at, struct slice text)
 {
-    unsigned column = 0;
     uint32_t start = (uint32_t)c->text.size;
-    while (text.n && text.p[text.n - 1] == '\n')
-        text.n--;
     for (size_t i = 0; i < text.n; i++) {
         unsigned char byte = (unsigned char)text.p[i];
         if (byte == '\n') {
             buf_string(&c->text, LINE_SEPARATOR);
-            column = 0;
+            c->column = 0;
         } else if (byte == '\t') {
             do
                 buf_byte(&c->text, ' ');
-            while (++column % TAB_COLUMNS);
+            while (++c->column % c->tab);
         } else if (byte >= ' ') {
             buf_byte(&c->text, (char)byte);
-            column += (byte & 0xc0) != 0x80;
+            c->column += (byte & 0xc0) != 0x80;
         }
     }
     close_run(c, at, start);
@@ -289,7 +288,7 @@ static void apply_position(struct context *at, const struct context *up)
     at->size = style->font_size;
     if (up->position != RUN_NORMAL && style->font_size == up->style->font_size)
         at->size = up->size;
-    if (style->vertical_align.kind == VALIGN_BASELINE)
+    if (style->vertical_align.kind == VALIGN_BASELINE || style->vertical_align.kind >= VALIGN_TOP)
         return;
     if (style->vertical_align.kind == VALIGN_LENGTH) {
         at->raise += style->vertical_align.raise;
@@ -375,7 +374,8 @@ static struct context enter(struct collector *c, const struct context *up,
         at.decoration |= at.style->text_decoration;
         at.decoration_color = at.style->color;
     }
-    if (at.style->background >> 24)
+    /* A line of code has its background over the whole measure; see paragraph_place. */
+    if (at.style->background >> 24 && node->kind != NODE_CODE_LINE)
         at.background = at.style->background;
     if (node->kind == NODE_LINK || node->kind == NODE_NOTE) {
         at.link = node;
@@ -400,7 +400,10 @@ static void put_leaf(struct collector *c, struct context *at)
     case NODE_TEXT:
     case NODE_CODE:
     case NODE_MATH:
-        put_text(c, at, node->text);
+        if (c->is_listing)
+            put_code(c, at, node->text);
+        else
+            put_text(c, at, node->text);
         break;
     case NODE_SOFT_BREAK:
         c->soft_break = true;
@@ -460,11 +463,21 @@ static void walk(struct collector *c, const struct node *block, const struct con
     }
 }
 
-/** Drops the spaces at the end: they would be a line's width no one sees. */
+/** True when the first `n` bytes end with the end of a line. */
+static bool ends_line(const struct collector *c, size_t n)
+{
+    size_t size = strlen(LINE_SEPARATOR);
+
+    return n >= size && memcmp(c->text.data + n - size, LINE_SEPARATOR, size) == 0;
+}
+
+/** Drops the spaces at the end, which would be a line's width no one sees; of code the line ends. */
 static void trim(struct collector *c)
 {
     size_t n = c->text.size;
-    while (n && c->text.data[n - 1] == ' ')
+    while (c->is_listing && ends_line(c, n))
+        n -= strlen(LINE_SEPARATOR);
+    while (!c->is_listing && n && c->text.data[n - 1] == ' ')
         n--;
     while (c->runs.count && vec_last(&c->runs).start >= n)
         c->runs.count--;
@@ -476,7 +489,7 @@ static void trim(struct collector *c)
 static struct collected *finish(struct collector *c)
 {
     struct collected *out = ARENA_NEW(c->arena, struct collected);
-    if (!c->keep_spaces)
+    if (!c->keep_spaces || c->is_listing)
         trim(c);
     out->text = arena_copy(c->arena, buf_view(&c->text));
     out->runs = vec_to_arena(&c->runs, c->arena);
@@ -528,8 +541,10 @@ struct collected *collect(struct arena *arena, struct structure *structure,
     if (options->code || block->kind == NODE_CODE_BLOCK) {
         c.keep_spaces = true;
         base.code = true;
-        if (block->kind == NODE_CODE_BLOCK)
-            put_code_block(&c, &base, block->text);
+        c.is_listing = block->kind == NODE_CODE_BLOCK;
+        c.tab = (unsigned)CLAMP(style->tab_size, 1, 40);
+        if (c.is_listing && !block->first)
+            put_code(&c, &base, block->text);
     }
     walk(&c, block, &base);
     return finish(&c);

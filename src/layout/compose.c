@@ -232,7 +232,8 @@ static struct slice section_of(struct composer *c)
 
     for (size_t i = 0; i < c->page->anchors.count; i++) {
         const struct node *node = c->page->anchors.items[i].node;
-        if (node->kind != NODE_HEADING || node->as.heading.level != 2)
+        if (node->kind != NODE_HEADING || node->as.heading.level != 2 ||
+            node->style->display == DISPLAY_NONE)
             continue;
         c->section = node_plain_text(c->chapter->arena, node);
         if (!found)
@@ -302,15 +303,21 @@ static void compose_strip(struct composer *c, const struct strip *strip, bool la
     place_notes(c, strip, last);
 }
 
-static void compose_float(struct composer *c, const struct placed_float *placed)
+static void compose_float(struct composer *c, const struct placed_float *placed, size_t page)
 {
     const struct page_frame_spec *frame = &c->edition->frame;
-    const struct galley *galley = c->chapter->galley->floats.items[placed->number].galley;
+    const struct galley_float *from = &c->chapter->galley->floats.items[placed->number];
     struct galley_place place = {.x = frame->left[c->recto] + placed->x,
                                  .y = frame->top + placed->y};
+    size_t called = plan_page_of(c->plan, from->item);
+    struct set_float set = {from->node, place.y, from->height,
+                            page > called ? (uint32_t)(page - called) : 0};
 
-    galley_paint(c->chapter->shaper, galley, (struct galley_cut){0, 0},
-                 (struct galley_cut){(uint32_t)galley->items.count, 0}, &place, c->page);
+    c->page->place = LINE_OF_BOX;
+    galley_paint(c->chapter->shaper, from->galley, (struct galley_cut){0, 0},
+                 (struct galley_cut){(uint32_t)from->galley->items.count, 0}, &place, c->page);
+    c->page->place = LINE_OF_TEXT;
+    vec_push(&c->page->floats, set);
 }
 
 static void compose_page(struct composer *c, const struct page_plan *page, bool last)
@@ -319,7 +326,7 @@ static void compose_page(struct composer *c, const struct page_plan *page, bool 
 
     for (size_t i = 0; i < page->float_count; i++)
         if (page->floats[i].y == 0)
-            compose_float(c, &page->floats[i]);
+            compose_float(c, &page->floats[i], (size_t)(page - c->plan->pages));
     for (size_t i = 0; i < page->rule_count; i++)
         page_add_rule(c->page, frame->left[c->recto] + page->rules[i].x,
                       frame->top + page->rules[i].y, page->rules[i].width, page->rules[i].height,
@@ -328,7 +335,7 @@ static void compose_page(struct composer *c, const struct page_plan *page, bool 
         compose_strip(c, &page->strips[i], last && i + 1 == page->strip_count);
     for (size_t i = 0; i < page->float_count; i++)
         if (page->floats[i].y > 0)
-            compose_float(c, &page->floats[i]);
+            compose_float(c, &page->floats[i], (size_t)(page - c->plan->pages));
 }
 
 /** The last page with text: there all notes that are left must stand. */
@@ -345,7 +352,8 @@ static size_t last_text_page(const struct chapter_plan *plan)
 static struct page_fill fill_of(const struct composer *c, const struct page_plan *page, bool last)
 {
     const struct page_item *items = c->chapter->galley->breaks.items;
-    struct page_fill fill = {.division = c->chapter->division};
+    struct page_fill fill = {.division = c->chapter->division,
+                             .mixed = page->strip_count > 1 || page->float_count > 0};
 
     if (!page->strip_count)
         return fill;
@@ -357,7 +365,7 @@ static struct page_fill fill_of(const struct composer *c, const struct page_plan
     fill.stretch = strip->stretch;
     fill.is_short = strip->is_short;
     fill.notes_split = strip->notes_split;
-    fill.last = forced || last || page->strip_count > 1 || page->float_count;
+    fill.last = forced || last;
     return fill;
 }
 

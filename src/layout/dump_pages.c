@@ -102,7 +102,7 @@ static void put_path(struct dump *dump, uint32_t index)
 
 static void put_belonging(struct dump *dump, uint32_t element, enum artifact artifact)
 {
-    static const char *const artifacts[] = {"nothing", "head", "foot", "layout"};
+    static const char *const artifacts[] = {"nothing", "head", "foot", "layout", "number"};
     buf_string(dump->out, "  ");
     if (element == NO_ELEMENT || artifact != NOT_ARTIFACT)
         buf_string(dump->out, artifacts[artifact]);
@@ -153,6 +153,7 @@ static void dump_mark(struct dump *dump, const struct mark *mark)
         put_font(out, dump->pages->fonts, mark);
     else
         put_points(out, mark->height, 8);
+    buf_string(out, mark->turned ? " turned" : "");
     if (mark->kind == MARK_RULE)
         put_color(out, mark->color);
     put_belonging(dump, mark->element, mark->artifact);

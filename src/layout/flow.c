@@ -23,9 +23,26 @@ struct flow flow_begin(struct setter *setter, struct flow_state *state, qlen wid
     };
 }
 
+/** Anchors that nothing follows go to the last thing there is. */
+static void anchor_last(struct flow *flow)
+{
+    struct flow_state *state = flow->state;
+
+    if (!state->anchors.count || !flow->galley->items.count)
+        return;
+    struct galley_item *item = &vec_last(&flow->galley->items);
+    size_t count = item->anchor_count + state->anchors.count;
+    const struct node **all = ARENA_ARRAY(flow->setter->arena, const struct node *, count);
+    for (size_t i = 0; i < count; i++)
+        all[i] = i < item->anchor_count ? item->anchors[i] : state->anchors.items[i - item->anchor_count];
+    item->anchors = all;
+    item->anchor_count = count;
+}
+
 void flow_end(struct flow *flow)
 {
     galley_close_group(flow->galley, flow->state->above);
+    anchor_last(flow);
     vec_free(&flow->state->anchors);
 }
 

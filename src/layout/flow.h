@@ -30,6 +30,7 @@ struct setter {
     qlen side_width;            /* of boxes in the outer margin; 0 where there is no room for any */
     bool notes_aside;           /* notes stand there, too */
     const struct folios *folios; /* NULL in the first round, when none are known */
+    const struct galley *galley; /* of the chapter */
 };
 
 /** A place in the nesting of blocks. Copied for what is inside, changed there. */
@@ -144,6 +145,8 @@ void flow_around_clear(struct flow *flow);
  * returns how many bytes of its text that shows. Takes its place in the reading order, so it comes before the paragraph is
  * set. */
 uint32_t flow_initial(struct flow *flow, const struct node *block);
+/** The room that the numbers of a code block's lines take beside it; 0 where they have none. */
+qlen flow_code_gutter(struct shaper *shaper, const struct sheet *sheet, const struct node *block);
 
 /* ---- handlers in other files ---- */
 

@@ -37,12 +37,55 @@ static void flow_heading(struct flow *flow, const struct node *block)
     flow_leave(flow, &box);
 }
 
+/* ---- code ---- */
+
+qlen flow_code_gutter(struct shaper *shaper, const struct sheet *sheet, const struct node *block)
+{
+    char text[16];
+
+    if (!block->last || block->last->kind != NODE_CODE_LINE || !block->last->as.code_line.number)
+        return 0;
+    const struct style *style = sheet_element(sheet, block->style, "linenumber", NULL);
+    g_snprintf(text, sizeof text, "%u", block->last->as.code_line.number);
+    return shaper_width(shaper, slice_of(text), style) + block->style->font_size;
+}
+
+/** What the lines of a code block need besides their text; NULL where they are neither numbered nor marked. The room
+ * of `flow` becomes that of the code. */
+static struct code_lines *code_lines(struct flow *flow, const struct node *block)
+{
+    const struct setter *setter = flow->setter;
+    const struct style *style = block->style;
+    VEC(const struct node *) nodes = {0};
+    qlen gutter = flow_code_gutter(setter->shaper, setter->book->sheet, block);
+
+    if (!block->first || block->first->kind != NODE_CODE_LINE)
+        return NULL;
+    for (const struct node *line = block->first; line; line = line->next)
+        vec_push(&nodes, line);
+    struct code_lines *lines = ARENA_NEW(setter->arena, struct code_lines);
+    *lines = (struct code_lines){
+        .nodes = vec_to_arena(&nodes, setter->arena),
+        .count = nodes.count,
+        .number_style = sheet_element(setter->book->sheet, style, "linenumber", NULL),
+        .number_right = -style->font_size,
+        .left = -gutter - style->padding_left,
+        .width = flow->width + style->padding_left + style->padding_right,
+        .strut = flow_strut(setter, style, setter->grid),
+    };
+    vec_free(&nodes);
+    flow->x += gutter;
+    flow->width -= gutter;
+    return lines;
+}
+
 static void flow_code_block(struct flow *flow, const struct node *block)
 {
     struct paragraph_options options = {.code = true};
     struct flow_box box;
 
     flow_enter(flow, block, node_kind_pdf(block->kind), &box);
+    options.lines = code_lines(&box.inner, block);
     flow_paragraph(&box.inner, block, &options);
     flow_leave(flow, &box);
 }
@@ -58,6 +101,26 @@ static void flow_box_of(struct flow *flow, const struct node *block)
     flow_leave(flow, &box);
 }
 
+/** The number of a verse stands at the end of the measure, outside of the verse's own; it is no text. */
+static void number_line(struct flow *flow, const struct node *line)
+{
+    struct galley_label *label = ARENA_NEW(flow->setter->arena, struct galley_label);
+    bool rtl = line->style->direction == DIRECTION_RTL;
+
+    if (!line->label.n)
+        return;
+    *label = (struct galley_label){
+        .text = line->label,
+        .style = sheet_element(flow->setter->book->sheet, line->parent->style, "span", "line-number"),
+        .x = rtl ? flow->x : flow->x + flow->width,
+        .ends = !rtl,
+        .element = NO_ELEMENT,
+        .artifact = ARTIFACT_LAYOUT,
+        .next = flow->state->label,
+    };
+    flow->state->label = label;
+}
+
 /** An empty line parts stanzas. */
 static void flow_verse(struct flow *flow, const struct node *verse)
 {
@@ -65,6 +128,7 @@ static void flow_verse(struct flow *flow, const struct node *verse)
 
     flow_enter(flow, verse, node_kind_pdf(verse->kind), &box);
     for (const struct node *line = verse->first; line; line = line->next) {
+        number_line(flow, line);
         if (line->first)
             flow_block(&box.inner, line);
         else
@@ -215,12 +279,22 @@ static flow_fn *const handlers[NODE_KIND_COUNT] = {
     [NODE_INDEX] = flow_box_of,
 };
 
+/** What links lead to within a block that is not shown stands where the next one starts. */
+static void anchor_hidden(struct flow *flow, const struct node *block)
+{
+    for (const struct node *node = block; node; node = node_next(node, block))
+        if (node->attrs.id.n || node->kind == NODE_HEADING)
+            flow_anchor(flow, node);
+}
+
 void flow_block(struct flow *flow, const struct node *block)
 {
     flow_fn *handler = handlers[block->kind];
 
-    if (block->style->display == DISPLAY_NONE)
+    if (block->style->display == DISPLAY_NONE) {
+        anchor_hidden(flow, block);
         return;
+    }
     if (block->style->float_to != FLOAT_NONE && flow_float(flow, block))
         return;
     if (handler)

@@ -137,7 +137,9 @@ static void flow_item(struct flow *flow, const struct node *list, const struct n
 
     flow_enter(flow, item, node_kind_pdf(item->kind), &box);
     uint32_t label = add_child(&box.inner, "Lbl", NULL);
-    hang_label(&box.inner, label_text(flow->setter->arena, flow->setter->book, list, number), item->style, label);
+    struct slice text = item->label.n ? item->label
+                                      : label_text(flow->setter->arena, flow->setter->book, list, number);
+    hang_label(&box.inner, text, item->style, label);
     uint32_t body = add_child(&box.inner, "LBody", NULL);
     if (body != NO_ELEMENT)
         box.inner.element = body;
@@ -160,7 +162,8 @@ void flow_list(struct flow *flow, const struct node *list)
     flow_leave(flow, &box);
 }
 
-/** Terms and their definitions alternate; each term starts an LI, but for one after another term. */
+/** Terms and their definitions alternate; each term starts an LI, but for one after another term. Definitions
+ * without a term share one. */
 void flow_definitions(struct flow *flow, const struct node *definitions)
 {
     struct flow_box box, part;
@@ -169,7 +172,7 @@ void flow_definitions(struct flow *flow, const struct node *definitions)
     uint32_t list = box.inner.element;
     for (const struct node *child = definitions->first; child; child = child->next) {
         bool term = child->kind == NODE_TERM;
-        if (term && !(child->prev && child->prev->kind == NODE_TERM)) {
+        if (!child->prev || (term && child->prev->kind != NODE_TERM)) {
             box.inner.element = list;
             uint32_t item = add_child(&box.inner, "LI", NULL);
             box.inner.element = item == NO_ELEMENT ? list : item;

@@ -3,6 +3,8 @@
  * type do. */
 #include "layout/flow_table.h"
 
+#include "style/sheet.h"
+
 /* A head higher than this part of the page is not repeated. */
 #define MOST_HEAD 3
 
@@ -50,8 +52,7 @@ static uint32_t add_cell_element(const struct table *table, uint32_t row, const 
 
 /* ---- cells ---- */
 
-/** Moves the lists of a finished galley into its arena, where they live as long as the pages need them. */
-static void seal(struct galley *galley)
+void table_seal_galley(struct galley *galley)
 {
 #define SEAL(list)                                                                       \
     do {                                                                                 \
@@ -80,6 +81,20 @@ static void place_cell(const struct table *table, struct table_cell *cell)
         cell->x = table->width - table->edges[end];
 }
 
+/** How far a number is moved so that its decimal mark stands under the others'; all of them stand in the middle of the
+ * column. */
+static qlen decimal_lead(const struct table *table, const struct table_cell *cell, qlen room)
+{
+    struct table_decimal parts;
+
+    if (cell->node->as.cell.column >= table->columns ||
+        !table_decimal_parts(table, cell->node, &parts))
+        return 0;
+    const struct table_decimal *all = &table->decimals[cell->node->as.cell.column];
+    qlen lead = MAX((room - all->left - all->right) / 2, 0) + all->left - parts.left;
+    return MIN(lead, MAX(room - parts.left - parts.right, 0));
+}
+
 static void fill_cell(const struct table *table, struct table_cell *cell, uint32_t row)
 {
     struct flow_state state = {0};
@@ -88,6 +103,7 @@ static void fill_cell(const struct table *table, struct table_cell *cell, uint32
 
     place_cell(table, cell);
     table_cell_edges(style, table->rtl, &left, &right);
+    left += decimal_lead(table, cell, cell->width - left - right);
     struct flow flow = flow_begin(table->setter, &state, cell->width - left - right, 0,
                                   add_cell_element(table, row, cell->node));
     flow_children(&flow, cell->node);
@@ -96,7 +112,7 @@ static void fill_cell(const struct table *table, struct table_cell *cell, uint32
     cell->left = left;
     cell->top = style->padding_top;
     cell->needs = style->padding_top + galley_height(flow.galley) + style->padding_bottom;
-    seal(cell->galley);
+    table_seal_galley(cell->galley);
 }
 
 /* ---- units ---- */
@@ -125,11 +141,43 @@ static void complete_row(const struct table *table, const struct unit_builder *b
     structure->elements.items[empty].colspan = (uint16_t)(table->columns - covered);
 }
 
+/** Where the first baseline of a cell stands below its top; -1 when it starts with something else. */
+static qlen baseline_of(const struct table_cell *cell)
+{
+    const struct galley_item *item = cell->galley->items.count ? &cell->galley->items.items[0] : NULL;
+
+    if (!item || item->kind != GALLEY_LINES)
+        return -1;
+    return cell->top + item->strut + galley_line_height(item, SETTING_NATURAL, 0) - item->leading;
+}
+
+static bool on_baseline(const struct table_cell *cell)
+{
+    return cell->node->style->vertical_align.kind < VALIGN_TOP && baseline_of(cell) >= 0;
+}
+
+/** The first lines of a row's cells share their baseline, whatever the sizes of their types. */
+static void align_baselines(struct table_cell *cells, size_t count)
+{
+    qlen lowest = 0;
+
+    for (size_t i = 0; i < count; i++)
+        if (on_baseline(&cells[i]))
+            lowest = MAX(lowest, baseline_of(&cells[i]));
+    for (size_t i = 0; i < count; i++)
+        if (on_baseline(&cells[i])) {
+            qlen lower = lowest - baseline_of(&cells[i]);
+            cells[i].top += lower;
+            cells[i].needs += lower;
+        }
+}
+
 static void add_row(struct table *table, struct unit_builder *builder, const struct node *row,
                     uint32_t section)
 {
     uint32_t element = add_element(table, section, node_kind_pdf(row->kind), row);
     struct table_row out = {.node = row, .height = style_leading(row->style)};
+    size_t first = builder->cells.count;
 
     if (row->attrs.id.n)
         flow_anchor(table->flow, row);
@@ -139,10 +187,13 @@ static void add_row(struct table *table, struct unit_builder *builder, const str
         if (node->attrs.id.n)
             flow_anchor(table->flow, node);
         fill_cell(table, &cell, element);
-        if (cell.rows == 1)
-            out.height = MAX(out.height, cell.needs);
         vec_push(&builder->cells, cell);
     }
+    if (row->parent->kind != NODE_TABLE_HEAD)
+        align_baselines(builder->cells.items + first, builder->cells.count - first);
+    for (size_t i = first; i < builder->cells.count; i++)
+        if (builder->cells.items[i].rows == 1)
+            out.height = MAX(out.height, builder->cells.items[i].needs);
     complete_row(table, builder, element);
     vec_push(&builder->rows, out);
 }
@@ -156,6 +207,23 @@ static size_t count_joined(const struct node *first)
         for (const struct node *cell = row->first; cell; cell = cell->next)
             joined = MAX(joined, at + cell->as.cell.rowspan);
     return MIN(joined, at);
+}
+
+/** How far what is in a cell goes down: heads stand on their rule, others where their style wants them. */
+static qlen settle_down(const struct table_unit *unit, const struct table_cell *cell)
+{
+    qlen room = cell->height - cell->needs;
+
+    switch (cell->node->style->vertical_align.kind) {
+    case VALIGN_TOP:
+        return 0;
+    case VALIGN_MIDDLE:
+        return room / 2;
+    case VALIGN_BOTTOM:
+        return room;
+    default: /* on the baseline */
+        return unit->section->kind == NODE_TABLE_HEAD ? room : 0;
+    }
 }
 
 /** Gives rows and cells their heights. What a spanning cell needs more goes to its last row. */
@@ -178,9 +246,7 @@ static void place_rows(struct table_unit *unit)
         struct table_cell *cell = &unit->cells[c];
         const struct table_row *last = &unit->rows[cell->row + cell->rows - 1];
         cell->height = last->y + last->height - cell->y;
-        /* Heads stand on their rule. */
-        if (unit->section->kind == NODE_TABLE_HEAD)
-            cell->top += cell->height - cell->needs;
+        cell->top += settle_down(unit, cell);
     }
 }
 
@@ -211,26 +277,76 @@ static const struct node *make_unit(struct table *table, const struct node *row,
 
 /* ---- sections ---- */
 
+static qlen whole_steps(const struct table *table, qlen height)
+{
+    qlen grid = table->flow->galley->grid;
+
+    return grid > 0 ? (height + grid - 1) / grid * grid : height;
+}
+
+/** What is above the rows on later pages before any head is known: the words that say which table goes on. */
+static void start_repeat(struct table *table)
+{
+    const struct sheet *sheet = table->setter->book->sheet;
+
+    if (table->node->as.table.continued.n) {
+        table->continued = sheet_element(sheet, table->node->style, "caption", "continued");
+        table->continued_strut = flow_strut(table->setter, table->continued, 0);
+        table->continued_height = style_leading(table->continued) + table->continued->margin_bottom;
+    }
+    table->head_height = table->continued_height;
+    table->head_repeat = whole_steps(table, table->head_height);
+}
+
+static bool take_repeated(const struct table *table, struct table_unit **units, size_t count,
+                          struct table_unit ***out, qlen *height)
+{
+    *height = 0;
+    for (size_t i = 0; i < count; i++)
+        *height += units[i]->height;
+    if (*height > table->setter->page_height / MOST_HEAD)
+        return false;
+    *out = ARENA_ARRAY(table->setter->arena, struct table_unit *, count + 1);
+    memcpy(*out, units, count * sizeof *units);
+    return true;
+}
+
 /** The head is known once its last row is set: then it can be repeated above all that follows. */
 static void finish_head(struct table *table, struct table_unit **units, size_t count)
 {
-    qlen grid = table->flow->galley->grid, height = 0;
+    qlen height;
 
-    for (size_t i = 0; i < count; i++)
-        height += units[i]->height;
-    if (height > table->setter->page_height / MOST_HEAD)
+    if (!take_repeated(table, units, count, &table->heads, &height))
         return;
-    table->heads = ARENA_ARRAY(table->setter->arena, struct table_unit *, count + 1);
-    memcpy(table->heads, units, count * sizeof *units);
     table->head_count = count;
-    table->head_height = height;
-    table->head_repeat = grid > 0 ? (height + grid - 1) / grid * grid : height;
+    table->head_height = height + table->continued_height;
+    table->head_repeat = whole_steps(table, table->head_height);
+}
+
+/** The foot comes last; so the rows above, from item `first` on, learn of it when they are in the galley. Behind the
+ * last of them stands the foot itself. */
+static void finish_foot(struct table *table, struct table_unit **units, size_t count, size_t first,
+                        size_t end)
+{
+    struct galley *galley = table->flow->galley;
+    qlen height;
+
+    if (!node_has_class(table->node, "repeat-foot") ||
+        !take_repeated(table, units, count, &table->feet, &height))
+        return;
+    table->foot_count = count;
+    for (size_t i = first; i + 1 < end; i++)
+        if (galley->items.items[i].paint == table_paint_band) {
+            galley->items.items[i].paint_foot = table_paint_feet;
+            galley->breaks.items[i].as.box.foot_repeat = whole_steps(table, height);
+        }
 }
 
 static void flow_section(struct table *table, const struct node *section)
 {
     struct arena *arena = table->setter->arena;
     VEC(struct table_unit *) units = {0};
+    size_t end = table->flow->galley->items.count;
 
     if (!section->first)
         return;
@@ -245,6 +361,8 @@ static void flow_section(struct table *table, const struct node *section)
     }
     if (section->kind == NODE_TABLE_HEAD)
         finish_head(table, units.items, units.count);
+    if (section->kind == NODE_TABLE_FOOT)
+        finish_foot(table, units.items, units.count, table->first, end);
     vec_free(&units);
 }
 
@@ -335,6 +453,8 @@ static void flow_inside(struct table *table, struct flow_box *box)
     bool fits = table_set_columns(table, box->inner.width);
     table->x = box->inner.x + (table->rtl ? box->inner.width - table->width : 0);
     fit_frame(table, box);
+    start_repeat(table);
+    table->first = galley->items.count;
     for (const struct node *child = table->node->first; child; child = child->next)
         if (!is_caption(child))
             flow_section(table, child);
@@ -343,7 +463,7 @@ static void flow_inside(struct table *table, struct flow_box *box)
         report_wide(table, box->inner.width);
 }
 
-void flow_table(struct flow *flow, const struct node *node)
+void table_set(struct flow *flow, const struct node *node)
 {
     struct setter *setter = flow->setter;
     struct table *table = ARENA_NEW(setter->arena, struct table);
@@ -358,6 +478,15 @@ void flow_table(struct flow *flow, const struct node *node)
     flow_leave(flow, &box);
     if (count_captions_below(node))
         flow_captions_below(flow, table);
-    flow->state->stretchable = true;
+    flow->state->stretchable = !node_has_class(node, "with-notes");
     table->flow = NULL;
+}
+
+void flow_table(struct flow *flow, const struct node *node)
+{
+    /* A cell or a note is no place to turn a page. */
+    if (node_has_class(node, "landscape") && flow->galley == flow->setter->galley)
+        flow_landscape(flow, node);
+    else
+        table_set(flow, node);
 }

@@ -176,7 +176,7 @@ void table_paint_band(struct shaper *shaper, const void *data, qlen x, qlen y,
     paint_rules(&p);
 }
 
-/* ---- heads ---- */
+/* ---- heads and feet ---- */
 
 /** All of a unit, as one band. */
 static void paint_unit(struct shaper *shaper, const struct table_unit *unit, qlen x, qlen y,
@@ -195,8 +195,30 @@ static void paint_unit(struct shaper *shaper, const struct table_unit *unit, qle
     arena_free(scratch);
 }
 
-/** A head that is repeated is no text: it was read before the first row. So it leads nowhere and belongs to
- * nothing. */
+/** What is repeated is no text: it was, or will be, read where it stands. So it leads nowhere and belongs to nothing.
+ * The counts are those of the page before it. */
+static void make_artifacts(struct page_builder *page, size_t marks, size_t links, size_t anchors)
+{
+    for (size_t i = marks; i < page->marks.count; i++) {
+        page->marks.items[i].element = NO_ELEMENT;
+        page->marks.items[i].artifact = ARTIFACT_LAYOUT;
+    }
+    page->links.count = links;
+    page->anchors.count = anchors;
+}
+
+static void paint_continued(struct shaper *shaper, const struct table *table, qlen x, qlen y,
+                            struct page_builder *page)
+{
+    struct slice text = table->node->as.table.continued;
+    const struct style *style = table->continued;
+
+    if (table->rtl)
+        x += table->width - shaper_width(shaper, text, style);
+    shaper_place_text(shaper, text, style, x, y + table->continued_strut, NO_ELEMENT, 0,
+                      ARTIFACT_LAYOUT, page);
+}
+
 void table_paint_heads(struct shaper *shaper, const void *data, qlen x, qlen y,
                        struct page_builder *page)
 {
@@ -205,14 +227,29 @@ void table_paint_heads(struct shaper *shaper, const void *data, qlen x, qlen y,
 
     /* On a grid the head takes whole steps; it stands close to its row. */
     y += table->head_repeat - table->head_height;
+    if (table->continued)
+        paint_continued(shaper, table, x, y, page);
+    y += table->continued_height;
     for (size_t i = 0; i < table->head_count; i++) {
         paint_unit(shaper, table->heads[i], x, y, page);
         y += table->heads[i]->height;
     }
-    for (size_t i = marks; i < page->marks.count; i++) {
-        page->marks.items[i].element = NO_ELEMENT;
-        page->marks.items[i].artifact = ARTIFACT_LAYOUT;
+    make_artifacts(page, marks, links, anchors);
+}
+
+void table_paint_feet(struct shaper *shaper, const void *data, qlen x, qlen y,
+                      struct page_builder *page)
+{
+    const struct table *table = ((const struct table_band *)data)->unit->table;
+    size_t marks = page->marks.count, links = page->links.count, anchors = page->anchors.count;
+
+    const struct style *above = ((const struct table_band *)data)->unit->section->style;
+    if (above->border_bottom > 0)
+        page_add_rule(page, x, y - above->border_bottom, table->width, above->border_bottom,
+                      above->border_color);
+    for (size_t i = 0; i < table->foot_count; i++) {
+        paint_unit(shaper, table->feet[i], x, y, page);
+        y += table->feet[i]->height;
     }
-    page->links.count = links;
-    page->anchors.count = anchors;
+    make_artifacts(page, marks, links, anchors);
 }

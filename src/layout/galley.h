@@ -61,6 +61,7 @@ struct galley_item {
     struct galley *holds;     /* what `paint` paints, to be freed with the item */
     galley_paint_fn *paint;
     const void *data;         /* of `paint` */
+    galley_paint_fn *paint_foot; /* repeated below the box when it is the last on a page; NULL for none */
     galley_paint_fn *paint_head; /* repeated when the box is the first on a page; NULL for none */
     const struct node **anchors; /* what starts here */
     size_t anchor_count;

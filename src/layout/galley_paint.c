@@ -331,6 +331,8 @@ static void paint_item(struct shaper *shaper, const struct painter *p, size_t in
                                        placed->y + item->strut});
         if (item->paint)
             paint_box(shaper, item->paint, item->data, x, placed->y, page);
+        if (item->paint_foot && p->place->page_top && index + 1 == p->placed.count)
+            paint_box(shaper, item->paint_foot, item->data, x, placed->y + placed->height, page);
         break;
     }
 }

@@ -115,7 +115,8 @@ static int opening_side(const struct book *book, const struct node *division)
 {
     int wish = division->style ? division->style->break_before : BREAK_AUTO;
     enum role role = division->as.division.role;
-    bool display = role == ROLE_TITLE_PAGE || role == ROLE_HALF_TITLE;
+    /* These leaves stand where readers look for them, wherever chapters may start. */
+    bool display = role <= ROLE_EPIGRAPH;
 
     if (wish == BREAK_RECTO || wish == BREAK_VERSO)
         return wish == BREAK_RECTO ? OPENS_RECTO : OPENS_VERSO;

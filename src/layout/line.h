@@ -34,6 +34,7 @@ struct line_cut {
     bool hyphen_before;        /* starts inside a hyphenated word */
     bool last;                 /* ends the paragraph or stands before a hard break */
     bool wrapped;              /* code: continues the line before */
+    uint32_t source_line;      /* code: which line of the listing it is, or is a part of */
     qlen indent;               /* from the left (right in rtl) edge: inset, text-indent, hanging indent */
     qlen width;                /* room from there */
     qlen hang_start, hang_end;

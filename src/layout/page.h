@@ -32,7 +32,10 @@ struct cluster {
 enum mark_kind { MARK_TEXT, MARK_RULE, MARK_IMAGE };
 
 /** What an artifact (a mark outside the text) is. */
-enum artifact { NOT_ARTIFACT, ARTIFACT_HEAD, ARTIFACT_FOOT, ARTIFACT_LAYOUT };
+enum artifact {
+    NOT_ARTIFACT, ARTIFACT_HEAD, ARTIFACT_FOOT, ARTIFACT_LAYOUT,
+    ARTIFACT_NUMBER, /* of a line of code: no copy of the text shall have it */
+};
 
 #define NO_ELEMENT UINT32_MAX
 
@@ -45,6 +48,8 @@ struct mark {
     qlen x, y;        /* text: start of the baseline; others: top left */
     qlen width, height;
     uint32_t color;   /* 0xAARRGGBB */
+    bool turned;      /* text, images: turned to the left about (x, y), so that lines run up the page; width and
+                         height are those before */
     union {
         struct {
             uint32_t face;      /* number in the font set */
@@ -120,6 +125,13 @@ struct text_line {
     bool raw;                  /* code, or filled with leaders: not to be judged as text */
 };
 
+/** A figure or table in the place that page making found for it. */
+struct set_float {
+    const struct node *node;
+    qlen y, height;
+    uint32_t late; /* pages behind the text it belongs to */
+};
+
 /** How the breaks have filled a page. All zero for blank pages. */
 struct page_fill {
     const struct node *division; /* whose page it is */
@@ -128,6 +140,7 @@ struct page_fill {
     bool is_short;               /* ends above its last line though the chapter goes on */
     bool notes_split;            /* a footnote goes on on the next page */
     bool last;                   /* the last page of its chapter, or before a forced break */
+    bool mixed;                  /* it has columns or floats: no one height says how it is filled */
 };
 
 struct page {
@@ -139,6 +152,8 @@ struct page {
     size_t anchor_count;
     struct text_line *lines;
     size_t line_count;
+    struct set_float *floats;
+    size_t float_count;
     struct page_fill fill;
     struct slice folio;     /* its number as text, "xii"; also for pages that print none */
     bool roman;             /* style of its page label */

@@ -212,12 +212,15 @@ static void close_states(struct sweep *s, const struct page_state *states, size_
     struct page_state next;
     struct page_break page;
 
-    for (size_t i = 0; i < count; i++)
-        if (page_worth_closing(&s->frame, &states[i], spot) &&
-            page_close(&s->frame, &states[i], spot, &page, &next)) {
+    for (size_t i = 0; i < count; i++) {
+        struct page_state state = states[i];
+        state.text += spot->foot;
+        if (page_worth_closing(&s->frame, &state, spot) &&
+            page_close(&s->frame, &state, spot, &page, &next)) {
             next.trace = states[i].trace;
             add_fresh(fresh, &next, &page);
         }
+    }
 }
 
 /** Appends the new pages to the list; returns where they start. */
@@ -296,6 +299,8 @@ static void break_after(struct sweep *s, struct state_list *list, size_t item)
     if (item + 1 >= s->count || !page_legal_after(&s->legal, item, &spot.price))
         return;
     spot.ahead = s->white + s->legal.reach[item + 1].most;
+    if (s->items[item].kind == PAGE_BOX)
+        spot.foot = s->items[item].as.box.foot_repeat;
     spot.forced = s->items[item].break_after == PAGE_BREAK_ALWAYS;
     spot.side_after = (int)s->items[item].side_after;
     if (spot.forced)

@@ -51,6 +51,7 @@ struct page_item {
             qlen height;
             qlen notes;        /* as of a line */
             uint16_t note_count;
+            qlen foot_repeat;  /* when a page ends after it, a repeated table foot of this height comes last */
             qlen head_repeat;  /* when a page starts with it, a repeated table head of this height comes first */
             bool counts_as_text; /* code and table rows: two of them together may end a page */
         } box;

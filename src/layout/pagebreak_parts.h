@@ -28,6 +28,7 @@ struct page_state {
 struct page_spot {
     uint32_t item, line;
     int64_t price;
+    int64_t foot;             /* of a repeated table foot below the page's last row */
     int64_t ahead;            /* the most that comes up to the next such place */
     bool hyphenated, colon;   /* of the line before */
     bool forced, last;

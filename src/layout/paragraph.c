@@ -19,6 +19,8 @@
 #define RUNT_EMS 3
 /* Wrapped lines of code are indented by this many of the font's spaces. */
 #define WRAP_INDENT 2
+/* Steps of the point of the arrow that says so. */
+#define WRAP_STEPS 8
 /* Characters of an overfull line that its message shows. */
 #define SHOWN_CHARACTERS 40
 /* What is too wide by no more than this is not worth a message: half a point. */
@@ -243,6 +245,7 @@ static void take_setting(struct job *job, const struct line_setting *from, int w
     struct setting *out = &paragraph->settings[which];
     struct line_cut *cuts = ARENA_ARRAY(job->arena, struct line_cut, from->count + 1);
     size_t piece = 0, note = 0;
+    uint32_t source_line = 0;
     out->count = from->count;
     out->demerits = from->demerits;
     out->lines = ARENA_ARRAY(job->arena, struct line_info, from->count + 1);
@@ -251,6 +254,8 @@ static void take_setting(struct job *job, const struct line_setting *from, int w
         const struct line_break *line = &from->lines[i];
         struct line_info *info = &out->lines[i];
         cuts[i] = make_cut(job, line, i);
+        source_line += i > 0 && !cuts[i].wrapped;
+        cuts[i].source_line = source_line;
         const struct line_point *a = &job->breaks.points[line->from];
         const struct line_point *b = &job->breaks.points[line->to];
         info->start = cuts[i].start;
@@ -282,12 +287,9 @@ static void report_line(const struct job *job, size_t index, enum diag_id id,
         end = g_utf8_next_char(end);
     char *shown = g_strndup(text.p, (gsize)(end - text.p));
     const struct collected *all = paragraph->shaped->text;
-    size_t r = 0;
-    while (r + 1 < all->run_count && all->runs[r].end <= cut->start)
-        r++;
-    const struct node *node = all->run_count ? all->runs[r].node : NULL;
-    if (!node)
-        node = paragraph->node;
+    const struct node *node = paragraph->node;
+    uint32_t offset;
+    collected_source(all, cut->start, &node, &offset);
     struct span span = node ? node->span : SPAN_NONE;
     if (amount)
         diag(job->shaper->diags, span, id, amount, shown);
@@ -444,15 +446,56 @@ static void place_leader(struct shaper *shaper, const struct paragraph *paragrap
     buf_free(&out);
 }
 
-/** The sign that a line of code goes on: not part of the text. */
-static void place_wrap_mark(struct shaper *shaper, const struct paragraph *paragraph, qlen x,
-                            qlen y, struct page_builder *page)
+/** The sign that a line of code goes on, an arrow around the corner in the white of the indent. It is drawn, so that
+ * it is in no font's hands and in no one's copy of the code. The arrow's point is a flight of steps too
+ * fine to be seen. */
+static void place_wrap_mark(const struct paragraph *paragraph, qlen x, qlen y,
+                            struct page_builder *page)
 {
     const struct shape_font *font = paragraph->shaped->pieces[0].font;
-    struct slice sign = shape_font_covers(shaper, font->face, 0x21aa)
-                            ? SLICE("\xe2\x86\xaa") : SLICE("\\");
-    shaper_place_text(shaper, sign, paragraph->style, x, y, NO_ELEMENT, 0, ARTIFACT_LAYOUT,
-                      page);
+    uint32_t color = (paragraph->style->color & 0xffffff) | 0xff000000;
+    qlen em = font->size, thick = em / 18, point = em / 5, half = em / 8;
+    qlen left = x + font->space / 4, right = x + 11 * font->space / 8;
+    qlen middle = y - em * font->face->x_height / 2000, top = middle - em / 3;
+
+    page_add_rule(page, left, top, thick, middle + thick / 2 - top, color);
+    page_add_rule(page, left, middle - thick / 2, right - point / 2 - left, thick, color);
+    for (int step = 1; step <= WRAP_STEPS; step++) {
+        qlen reach = point * step / WRAP_STEPS, high = half * (WRAP_STEPS - step + 1) / WRAP_STEPS;
+        page_add_rule(page, right - point, middle - high, reach, 2 * high, color);
+    }
+}
+
+/** The code line that line `cut` shows (a part of), or NULL. */
+static const struct node *code_line(const struct paragraph *paragraph, const struct line_cut *cut)
+{
+    const struct code_lines *lines = paragraph->shaped->options->lines;
+
+    return lines && cut->source_line < lines->count ? lines->nodes[cut->source_line] : NULL;
+}
+
+static void place_line_background(const struct paragraph *paragraph, const struct node *line, qlen x,
+                                  qlen y, struct page_builder *page)
+{
+    const struct code_lines *lines = paragraph->shaped->options->lines;
+
+    if (line->style->background >> 24)
+        page_add_rule(page, x + lines->left, y - lines->strut, lines->width, paragraph->leading,
+                      line->style->background);
+}
+
+static void place_line_number(struct shaper *shaper, const struct paragraph *paragraph,
+                              const struct node *line, qlen x, qlen y, struct page_builder *page)
+{
+    const struct code_lines *lines = paragraph->shaped->options->lines;
+    char text[16];
+
+    if (!line->as.code_line.number)
+        return;
+    g_snprintf(text, sizeof text, "%u", line->as.code_line.number);
+    qlen width = shaper_width(shaper, slice_of(text), lines->number_style);
+    shaper_place_text(shaper, slice_of(text), lines->number_style, x + lines->number_right - width, y,
+                      NO_ELEMENT, 0, ARTIFACT_NUMBER, page);
 }
 
 /** The widening of the line's letters: that of the mark that has most of it, for code among them has none. */
@@ -514,11 +557,16 @@ void paragraph_place(struct shaper *shaper, const struct paragraph *paragraph, i
         return;
     start_paragraph(shaper);
     const struct line_cut *cut = &shaped->cuts[setting][index];
+    const struct node *line = code_line(paragraph, cut);
+    if (line)
+        place_line_background(paragraph, line, x, y, page);
     size_t first_mark = page->marks.count;
     line_place(shaper, shaped, paragraph->style, cut, x, y, page);
     note_line(paragraph, &paragraph->settings[setting], index, cut, x, y, first_mark, page);
     if (cut->wrapped)
-        place_wrap_mark(shaper, paragraph, x, y, page);
+        place_wrap_mark(paragraph, x, y, page);
+    else if (line)
+        place_line_number(shaper, paragraph, line, x, y, page);
     if (shaped->options->leader_tail.n && index + 1 == paragraph->settings[setting].count)
         place_leader(shaper, paragraph, cut, x, y, first_mark, page);
 }

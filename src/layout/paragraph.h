@@ -46,6 +46,16 @@ struct measure {
     size_t inset_count;
 };
 
+/** How the lines of a code block are numbered and marked. Places count from the left edge of the code. */
+struct code_lines {
+    const struct node **nodes; /* the code line of each line */
+    size_t count;
+    const struct style *number_style;
+    qlen number_right;         /* where numbers end */
+    qlen left, width;          /* of the background of a line */
+    qlen strut;                /* from the top of a line to its baseline */
+};
+
 /** What a paragraph is made of besides one node's inlines. All optional. */
 struct paragraph_options {
     const struct style *style;   /* instead of block->style */
@@ -56,6 +66,7 @@ struct paragraph_options {
     const struct folios *folios; /* what page references show; NULL where nothing is known yet */
     bool code;                   /* a code block's line(s): no justification; over-long lines wrap with a
                                     mark that is not part of the text */
+    const struct code_lines *lines; /* of a code block: numbers and backgrounds of its lines */
     bool no_indent;              /* drop text-indent */
     uint32_t skip;               /* bytes at the start that are set otherwise: an initial */
     qlen object_height;          /* what images may at most be high; 0 for any height */

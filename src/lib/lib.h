@@ -46,7 +46,25 @@ struct quoin_book {
 
     struct stage_time times[STAGE_COUNT];
     size_t pdf_bytes, epub_bytes;
+
+    bool epub_expected;        /* the host will ask for one */
+    struct epub_run *epub_run; /* an EPUB in the making, NULL when there is none */
 };
+
+/* ---- epub_run.c ---- */
+
+/** Starts to make the EPUB of a book that is laid out, in a thread of its own when `apart`; else it is made when
+ * this returns. The book must not change, nor be told anything, until it is taken. */
+void epub_start(quoin_book *book, bool apart);
+
+/** Waits until it is made, gives its messages to the book and its bytes to `out`; false when it failed. */
+bool epub_take(quoin_book *book, struct buf *out);
+
+/** Waits until it is made, if there is one in the making. */
+void epub_wait(quoin_book *book);
+
+/** The same, and throws it away. */
+void epub_drop(quoin_book *book);
 
 /* ---- data.c ---- */
 

@@ -9,7 +9,6 @@
 
 #include "check/check.h"
 #include "epub/epub.h"
-#include "layout/cover.h"
 #include "pdf/pdf.h"
 #include "read/read.h"
 #include "refine/refine.h"
@@ -49,6 +48,7 @@ void quoin_book_free(quoin_book *book)
 {
     if (!book)
         return;
+    epub_drop(book);
     report_free(book->report);
     pages_free(book->pages);
     fonts_free(book->fonts);
@@ -239,50 +239,21 @@ static bool make_pdf(quoin_book *book, struct buf *out)
     return ok;
 }
 
-static void draw_cover(void *user, uint32_t width, uint32_t height, unsigned char *rgb)
-{
-    quoin_book *book = user;
-
-    cover_draw(book->book, book->fonts, width, height, rgb);
-}
-
 static bool make_epub(quoin_book *book, struct buf *out)
 {
-    struct stage_time began = stage_begin(book, "writing EPUB");
-    size_t count = fonts_count(book->fonts);
-    struct epub_face *faces = g_new0(struct epub_face, count);
-
-    for (size_t i = 0; i < count; i++) {
-        const struct face *face = fonts_face(book->fonts, (uint32_t)i);
-        faces[i] = (struct epub_face){
-            .family = face->family,
-            .path = face->path,
-            .index = face->index,
-            .weight = face->weight,
-            .italic = face->italic,
-            .embeddable = face->embeddable,
-        };
-    }
-    struct epub_options options = {
-        .faces = faces,
-        .face_count = book->book->config->epub_fonts ? count : 0,
-        .resolve_family = fonts_resolve,
-        .rasterise = svg_rasterise,
-        .draw_cover = draw_cover,
-        .user = book,
-        .date = book->date,
-    };
-    bool ok = epub_write(book->book, &options, out);
-    g_free(faces);
+    tell_progress(book, "writing EPUB", 0, 0);
+    if (!book->epub_run)
+        epub_start(book, false);
+    bool ok = epub_take(book, out);
     book->epub_bytes = out->size;
-    stage_end(book, STAGE_EPUB, began);
-    if (!ok)
-        return false;
+    messages_tell(book);
+    return ok;
+}
 
-    began = stage_begin(book, "checking EPUB");
-    check_epub(book->book, buf_view(out), book->book->diags);
-    stage_end(book, STAGE_CHECK, began);
-    return true;
+/* True when an EPUB is to be made beside the PDF. */
+static bool epub_beside(const quoin_book *book)
+{
+    return book->epub_expected && !book->epub_run && book->book->config->jobs != 1;
 }
 
 /* What each format is called in messages, and what makes it. */
@@ -302,6 +273,10 @@ static bool make_output(quoin_book *book, quoin_format format, struct buf *out)
 {
     if (!laid_out(book))
         return false;
+    if (format == QUOIN_PDF && epub_beside(book))
+        epub_start(book, true);
+    if (format == QUOIN_EPUB)
+        book->epub_expected = false;
     bool ok = formats[format].make(book, out);
     if (!ok && !has_failed(book))
         book->status = QUOIN_FAILED;
@@ -377,6 +352,17 @@ static quoin_status hand_over(quoin_book *book, const char *what, struct slice b
              "the host refused the bytes");
         messages_tell(book);
     }
+    return book->status;
+}
+
+quoin_status quoin_book_expect(quoin_book *book, quoin_format format)
+{
+    if (has_failed(book))
+        return book->status;
+    if ((unsigned)format >= G_N_ELEMENTS(formats))
+        return misused(book);
+    if (format == QUOIN_EPUB)
+        book->epub_expected = true;
     return book->status;
 }
 
@@ -537,6 +523,7 @@ quoin_status quoin_book_dump(quoin_book *book, const char *stage, quoin_write_fn
 
     if (!stage || !fn)
         return misused(book);
+    epub_wait(book);
     for (size_t i = 0; i < G_N_ELEMENTS(stages); i++) {
         struct buf out = {0};
         if (strcmp(stages[i].name, stage) != 0)

@@ -12,6 +12,7 @@
 #include "model/pageref.h"
 
 struct sheet; /* style/sheet.h: the cascade's rules */
+struct reference;
 
 /** A line of the table of contents (and of the outline, and of the nav document). */
 struct entry {
@@ -52,6 +53,8 @@ struct book {
     struct node *contents_node; /* the CONTENTS of the whole book, or NULL */
     struct entry *floats[2];    /* figures and tables with captions */
     size_t float_count[2];
+    struct reference *references; /* of the bibliography's files (model/reference.h) */
+    size_t reference_count;
     unsigned made_ids;      /* how many names were tried for places that have none of their own */
     struct node **notes; /* all NOTE inlines in reading order */
     size_t note_count;

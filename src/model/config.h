@@ -50,6 +50,11 @@ struct furniture {
 
 enum page_kind { PAGE_VERSO, PAGE_RECTO, PAGE_OPENING, PAGE_BLANK, PAGE_KIND_COUNT };
 
+/** An abbreviation and what it stands for. */
+struct config_abbreviation {
+    struct slice shorts, longs;
+};
+
 /** A face the book brings itself: fonts: {faces: [...]} or any font file in its fonts/ folder. */
 struct config_face {
     struct slice family, path;
@@ -75,6 +80,8 @@ struct config {
     struct config_file *files;
     size_t file_count;
     struct furniture heads[PAGE_KIND_COUNT], feet[PAGE_KIND_COUNT];
+    struct config_abbreviation *abbreviations;
+    size_t abbreviation_count;
     struct config_face *faces;
     size_t face_count;
 

@@ -52,7 +52,7 @@ static void dump_attrs(struct buf *out, const struct node *node)
 
 static void dump_cell(struct buf *out, const struct node *node)
 {
-    static const char *const aligns[] = {"", " left", " center", " right"};
+    static const char *const aligns[] = {"", " left", " center", " right", " decimal"};
 
     buf_string(out, aligns[node->as.cell.align]);
     if (node->as.cell.header)
@@ -106,6 +106,10 @@ static void dump_payload(struct buf *out, const struct node *node)
         return;
     case NODE_CODE_BLOCK:
         dump_field(out, "language", node->as.code.language);
+        return;
+    case NODE_CODE_LINE:
+        if (node->as.code_line.number)
+            buf_printf(out, " %u", node->as.code_line.number);
         return;
     case NODE_TABLE:
         buf_printf(out, " columns=%u", node->as.table.columns);

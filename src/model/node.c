@@ -86,8 +86,7 @@ const char *role_opens(enum role role)
 
 bool role_is_display(enum role role)
 {
-    return role == ROLE_HALF_TITLE || role == ROLE_TITLE_PAGE || role == ROLE_COPYRIGHT ||
-           role == ROLE_DEDICATION || role == ROLE_EPIGRAPH || role == ROLE_PART;
+    return role <= ROLE_EPIGRAPH || role == ROLE_PART;
 }
 
 enum role role_find(struct slice class_name)
@@ -265,7 +264,7 @@ struct slice node_plain_text(struct arena *arena, const struct node *node)
             at = node_next_over(at, node);
         } else {
             add_plain_text(&buf, at);
-            at = node_next(at, node);
+            at = at->kind == NODE_CODE_BLOCK ? node_next_over(at, node) : node_next(at, node);
         }
     struct slice text = arena_copy(arena, buf_view(&buf));
     buf_free(&buf);

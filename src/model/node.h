@@ -5,6 +5,7 @@
 #ifndef QUOIN_MODEL_NODE_H
 #define QUOIN_MODEL_NODE_H
 
+#include "base/length.h"
 #include "base/source.h"
 
 enum node_kind {
@@ -22,7 +23,7 @@ enum role {
 
 enum matter { MATTER_FRONT, MATTER_BODY, MATTER_BACK };
 
-enum cell_align { ALIGN_DEFAULT, ALIGN_LEFT, ALIGN_CENTER, ALIGN_RIGHT };
+enum cell_align { ALIGN_DEFAULT, ALIGN_LEFT, ALIGN_CENTER, ALIGN_RIGHT, ALIGN_DECIMAL };
 
 /** What a NODE_CONTENTS lists, and of what. */
 enum contents_list { LIST_HEADINGS, LIST_FIGURES, LIST_TABLES };
@@ -54,7 +55,8 @@ struct node {
     struct slice text;  /* of leaves that hold text */
     struct slice label; /* set by refine/: "2.3", "Figure 4", a note's mark; empty when none.
                            Headings and captions have it also as their first child, a
-                           span.label; outputs print it only for notes */
+                           span.label; outputs print it only for notes and for
+                           items of lists, which it numbers */
     struct attrs attrs;
     const struct style *style; /* interned; set by the cascade */
     union {
@@ -79,7 +81,14 @@ struct node {
             struct slice title;
             const struct node *target; /* inner links: set by refine/ */
             bool generated;           /* its text is made by refine/ ("Figure 3.2") */
+            const struct node *next_use; /* of links to a list's item: the next link to the same */
         } link;
+        struct {
+            const struct node *first_use; /* a reference's: the first link to it; see link.next_use */
+        } item;
+        struct {
+            bool in_text; /* "@key" that is a part of the sentence, with no brackets around it */
+        } cite;
         struct {
             struct slice path;  /* relative to the book's folder */
             struct slice title; 
@@ -91,13 +100,22 @@ struct node {
             struct slice language;
         } code;
         struct {
+            uint32_t number; /* 0: not numbered */
+        } code_line;
+        struct {
             uint32_t columns;
             enum cell_align *align; /* one for each column */
+            struct length *widths;  /* one for each column: a share, a length, 0 for none; or NULL */
+            struct slice decimal_mark; /* of its language */
+            struct slice continued; /* "Table 3 (continued)", above its head on later pages */
         } table;
         struct {
             uint16_t colspan, rowspan; /* at least 1 */
             uint16_t column;           /* first grid column, set by the reader */
             enum cell_align align;
+            uint16_t lacks;            /* of a number at its decimal mark: how many characters more others of
+                                          its column have behind their whole part */
+            bool whole;                /* it has nothing there, no mark either */
             bool header;
         } cell;
         struct {

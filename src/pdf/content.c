@@ -160,6 +160,10 @@ static void end_mark(struct rewriter *r, size_t end)
         r->result.unbalanced = true;
     else if (--r->depth)
         drop_to(r, end);
+    else if (r->result.marks <= r->count && r->marks[r->result.marks - 1].twice) {
+        copy_to(r, end);
+        buf_string(r->out, " EMC");
+    }
 }
 
 struct content_result content_rewrite(struct slice stream, const struct content_mark *marks,

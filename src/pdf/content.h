@@ -27,6 +27,7 @@ struct token content_token(struct slice stream, size_t *at);
 /** What stands before the n-th BDC in the finished stream, e.g. "/P <</MCID 3>>". */
 struct content_mark {
     struct slice properties;
+    bool twice; /* they open two sequences, one in the other */
 };
 
 struct content_result {

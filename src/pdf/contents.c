@@ -36,6 +36,8 @@ static void write_properties(const struct job *job, uint32_t leaf_index, struct 
         [ARTIFACT_HEAD] = "/Artifact<</Type/Pagination/Subtype/Header>>",
         [ARTIFACT_FOOT] = "/Artifact<</Type/Pagination/Subtype/Footer>>",
         [ARTIFACT_LAYOUT] = "/Artifact<</Type/Layout>>",
+        /* Many readers copy what artifacts show, but not what a Span says to be nothing. */
+        [ARTIFACT_NUMBER] = "/Artifact<</Type/Layout>>BDC/Span<</ActualText()>>",
     };
     const struct leaf *leaf = &job->painting->leaves[leaf_index];
 
@@ -66,8 +68,11 @@ static struct content_mark *make_marks(const struct job *job, size_t page, struc
         write_properties(job, first + i, text);
     }
     starts[count] = text->size;
-    for (uint32_t i = 0; i < count; i++)
+    for (uint32_t i = 0; i < count; i++) {
+        const struct leaf *leaf = &job->painting->leaves[first + i];
         marks[i].properties = slice_sub(buf_view(text), starts[i], starts[i + 1]);
+        marks[i].twice = leaf->element == NO_ELEMENT && leaf->artifact == ARTIFACT_NUMBER;
+    }
     g_free(starts);
     return marks;
 }

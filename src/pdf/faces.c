@@ -11,6 +11,8 @@
  * than we do. */
 #include "pdf/faces.h"
 
+#include "pdf/plain_cff.h"
+
 #include <cairo-ft.h>
 #include <glib.h>
 #include <fcntl.h>
@@ -38,6 +40,7 @@ struct opened {
 };
 
 struct faces {
+    const struct pages *pages;
     const struct fonts *fonts;
     struct opened *opened;
     GHashTable *sized; /* struct face_use → cairo_scaled_font_t */
@@ -48,6 +51,7 @@ struct faces {
 
 struct freetype {
     unsigned char *bytes; /* the mapped file, or NULL */
+    unsigned char *plain; /* a CFF font made plain, in place of it */
     size_t size;
     FT_Library library;
     FT_Face face;
@@ -65,6 +69,7 @@ static void freetype_free(void *data)
         FT_Done_FreeType(owned->library);
     if (owned->bytes)
         munmap(owned->bytes, owned->size);
+    g_free(owned->plain);
     g_free(owned);
 }
 
@@ -84,12 +89,13 @@ static gboolean use_equal(gconstpointer a, gconstpointer b)
            one->expansion == two->expansion && one->slanted == two->slanted;
 }
 
-struct faces *faces_new(const struct fonts *fonts)
+struct faces *faces_new(const struct pages *pages)
 {
     struct faces *faces = g_new0(struct faces, 1);
 
-    faces->fonts = fonts;
-    faces->opened = g_new0(struct opened, fonts_count(fonts));
+    faces->pages = pages;
+    faces->fonts = pages->fonts;
+    faces->opened = g_new0(struct opened, fonts_count(pages->fonts));
     faces->sized = g_hash_table_new_full(use_hash, use_equal, g_free,
                                          (GDestroyNotify)cairo_scaled_font_destroy);
     faces->texts = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
@@ -187,16 +193,38 @@ static unsigned char *map_file(const char *path, size_t *size)
     return bytes == MAP_FAILED ? NULL : bytes;
 }
 
-static cairo_font_face_t *open_twin(const struct face *face)
+static FT_Face open_plain(struct freetype *owned)
+{
+    FT_Face face;
+
+    hide_cmap(owned->plain, owned->size);
+    return FT_New_Memory_Face(owned->library, owned->plain, (FT_Long)owned->size, 0, &face) ? NULL
+                                                                                           : face;
+}
+
+static FT_Face open_file(struct freetype *owned, const struct face *face)
+{
+    FT_Face opened;
+
+    owned->bytes = map_file(face->path, &owned->size);
+    if (!owned->bytes)
+        return NULL;
+    hide_cmap(owned->bytes, owned->size);
+    return FT_New_Memory_Face(owned->library, owned->bytes, (FT_Long)owned->size, face->index,
+                              &opened) ? NULL : opened;
+}
+
+static cairo_font_face_t *open_twin(const struct faces *faces, uint32_t number)
 {
     struct freetype *owned = g_new0(struct freetype, 1);
 
-    owned->bytes = map_file(face->path, &owned->size);
-    if (owned->bytes)
-        hide_cmap(owned->bytes, owned->size);
-    if (!owned->bytes || FT_Init_FreeType(&owned->library) ||
-        FT_New_Memory_Face(owned->library, owned->bytes, (FT_Long)owned->size, face->index,
-                           &owned->face)) {
+    if (FT_Init_FreeType(&owned->library) == 0) {
+        owned->plain = plain_cff(faces->pages, number, &owned->size);
+        owned->face = owned->plain ? open_plain(owned) : NULL;
+        if (!owned->face)
+            owned->face = open_file(owned, fonts_face(faces->fonts, number));
+    }
+    if (!owned->face) {
         freetype_free(owned);
         return NULL;
     }
@@ -214,7 +242,7 @@ static cairo_font_face_t *find_twin(struct faces *faces, uint32_t number, uint32
     if (!opened)
         return NULL;
     if (!opened->twins[twin].cairo)
-        opened->twins[twin].cairo = open_twin(fonts_face(faces->fonts, number));
+        opened->twins[twin].cairo = open_twin(faces, number);
     return opened->twins[twin].cairo;
 }
 

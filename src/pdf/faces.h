@@ -4,6 +4,7 @@
 
 #include "base/length.h"
 #include "layout/fonts.h"
+#include "layout/page.h"
 
 #include <cairo.h>
 
@@ -18,7 +19,8 @@ struct face_use {
 
 struct faces;
 
-struct faces *faces_new(const struct fonts *fonts);
+/** The faces for painting `pages`, which must outlive them. */
+struct faces *faces_new(const struct pages *pages);
 void faces_free(struct faces *faces);
 
 /** The Cairo font for a use, owned by `faces`; NULL when the file cannot be opened. */

@@ -213,10 +213,11 @@ static bool find_box(const struct tree *tree, uint32_t element, uint32_t page, q
         const struct mark *m = &pages->page[page].marks[i];
         if (m->element != element || m->kind == MARK_TEXT)
             continue;
-        qlen low = pages->height - m->y - m->height, high = pages->height - m->y;
+        qlen width = m->turned ? m->height : m->width, height = m->turned ? m->width : m->height;
+        qlen high = pages->height - m->y + (m->turned ? height : 0), low = high - height;
         box[0] = found ? MIN(box[0], m->x) : m->x;
         box[1] = found ? MIN(box[1], low) : low;
-        box[2] = found ? MAX(box[2], m->x + m->width) : m->x + m->width;
+        box[2] = found ? MAX(box[2], m->x + width) : m->x + width;
         box[3] = found ? MAX(box[3], high) : high;
         found = true;
     }

@@ -43,7 +43,7 @@ static const struct part {
 } parts[] = {
     {"author", config_authors}, {"authors", config_authors}, {"people", config_people},
     {"contents", config_contents}, {"styles", config_styles}, {"fonts", config_fonts},
-    {"heads", config_heads}, {"feet", config_feet},
+    {"heads", config_heads}, {"feet", config_feet}, {"abbreviations.words", config_abbreviations},
 };
 
 static const struct {
@@ -52,6 +52,7 @@ static const struct {
     {"lang", "language"},        {"keywords", "subjects"}, {"subject", "subjects"},
     {"toc", "parts.contents"},   {"toc-depth", "contents-depth"},
     {"toc-title", "contents-title"}, {"copyright", "rights"}, {"abstract", "description"},
+    {"csl", "citations.csl"},    {"citation-style", "citations.csl"},
 };
 
 /* ---- layers ---- */
@@ -327,10 +328,11 @@ static void report_unknown(struct applying *applying, const struct yaml *key, co
     for (int i = 0; i < KEY_COUNT; i++)
         if (strncmp(rows[i].path, prefix, n) == 0)
             vec_push(&names, rows[i].path + n);
-    for (size_t i = 0; n == 0 && i < G_N_ELEMENTS(parts); i++)
-        vec_push(&names, parts[i].name);
-    static const char *const groups[] = {"page", "parts", "numbering", "notes", "typography",
-                                         "output"};
+    for (size_t i = 0; i < G_N_ELEMENTS(parts); i++)
+        if (strncmp(parts[i].name, prefix, n) == 0 && !strchr(parts[i].name + n, '.'))
+            vec_push(&names, parts[i].name + n);
+    static const char *const groups[] = {"page", "parts", "numbering", "notes", "citations",
+                                         "abbreviations", "typography", "output"};
     for (size_t i = 0; n == 0 && i < G_N_ELEMENTS(groups); i++)
         vec_push(&names, groups[i]);
     config_unknown(applying, key, prefix, names.items, names.count);

@@ -1,5 +1,5 @@
 /* Readers of the config's keys that are more than one value: people, the list of contents, styles,
- * fonts, heads and feet. */
+ * fonts, heads and feet, abbreviations. */
 #include "read/config_parts.h"
 
 #include "base/vec.h"
@@ -374,4 +374,24 @@ void config_heads(struct applying *applying, const struct yaml *key, const struc
 void config_feet(struct applying *applying, const struct yaml *key, const struct yaml *value)
 {
     read_furniture(applying, key, value, applying->book->config->feet);
+}
+
+/* ---- abbreviations ---- */
+
+void config_abbreviations(struct applying *applying, const struct yaml *key, const struct yaml *value)
+{
+    struct config *config = applying->book->config;
+    VEC(struct config_abbreviation) list = {0};
+
+    if (value->kind != YAML_MAP)
+        config_refuse(applying, key, value, "short forms, each with what it stands for");
+    for (const struct yaml *entry = value->kind == YAML_MAP ? value->first : NULL; entry;
+         entry = entry->next) {
+        struct slice longs;
+        if (config_scalar(applying, entry, entry->value, &longs))
+            vec_push(&list, (struct config_abbreviation){slice_trim(entry->text), slice_trim(longs)});
+    }
+    config->abbreviation_count = list.count;
+    config->abbreviations = vec_to_arena(&list, applying->book->arena);
+    vec_free(&list);
 }

@@ -115,6 +115,62 @@ static void read_part(struct html *html, struct node *table, struct node **secti
     }
 }
 
+/* ---- widths ---- */
+
+/* The width of a col: its attribute, or the declaration in its style; bare numbers are pixels. */
+static void add_width(const GumboNode *col, struct buf *out)
+{
+    const GumboVector *attributes = &col->v.element.attributes;
+    const GumboAttribute *width = gumbo_get_attribute(attributes, "width");
+    const GumboAttribute *style = gumbo_get_attribute(attributes, "style");
+    const char *said = width ? width->value : style ? strstr(style->value, "width:") : NULL;
+    struct slice text = slice_of(said);
+
+    if (said && !width)
+        text = slice_sub(text, strlen("width:"), strcspn(said, ";"));
+    text = slice_trim(text);
+    struct length length;
+    bool known = text.n && length_parse(text, &length) && length.value > 0;
+    for (int i = html_number(col, "span", 1, MAX_COLUMNS, 1); i > 0; i--) {
+        if (out->size)
+            buf_byte(out, ',');
+        if (!known)
+            buf_string(out, "auto");
+        else
+            buf_slice(out, text);
+        if (known && length.unit == UNIT_NONE)
+            buf_string(out, "px");
+    }
+}
+
+static void add_widths(const GumboNode *from, struct buf *out, int depth)
+{
+    const GumboVector *children = &from->v.element.children;
+
+    for (unsigned i = 0; i < children->length && out->size < 4096; i++) {
+        const GumboNode *child = children->data[i];
+        if (html_is(child, GUMBO_TAG_COL))
+            add_width(child, out);
+        else if (html_is(child, GUMBO_TAG_COLGROUP) && depth < 1)
+            add_widths(child, out, depth + 1);
+    }
+}
+
+/* What the cols say becomes the attribute that pipe tables have; more cols than columns say nothing. */
+static void find_widths(struct html *html, struct node *table, const GumboNode *from)
+{
+    struct buf widths = {0};
+    size_t count = 1;
+
+    add_widths(from, &widths, 0);
+    for (size_t i = 0; i < widths.size; i++)
+        count += widths.data[i] == ',';
+    if (widths.size && count <= table->as.table.columns && !node_attr(table, "widths").n)
+        node_set_attr(html->book->arena, table, SLICE("widths"),
+                      arena_copy(html->book->arena, buf_view(&widths)));
+    buf_free(&widths);
+}
+
 /* ---- columns ---- */
 
 /* Sets the columns of a section's cells; returns the number of columns in which cells
@@ -241,6 +297,7 @@ void html_table(struct html *html, struct node *table, const GumboNode *from, in
     table->as.table.align =
         ARENA_ARRAY(html->book->arena, enum cell_align, columns ? columns : 1);
     clip_spans(table);
+    find_widths(html, table, from);
     if (columns)
         return;
     table->kind = NODE_DIV; /* no cells: a caption at most */

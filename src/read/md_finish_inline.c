@@ -1,10 +1,11 @@
 /* What CommonMark has no inline syntax for, made of finished inlines: lone HTML tags become pairs,
  * "[text]{.class}" a span, "{…}" behind code, links and images their attributes, "[@id]" a
- * reference. Each is one walk over a list of siblings with a stack of what is open. */
+ * reference or, in books with a bibliography, a citation. Each is one walk over a list of siblings with a stack of what is open. */
 #include "read/md.h"
 
 #include "base/vec.h"
 #include "read/attr.h"
+#include "read/cite_key.h"
 
 /* ---- pieces of text ---- */
 
@@ -358,6 +359,80 @@ static struct node *make_reference(struct md *md, struct bracket open, struct no
     return behind;
 }
 
+/* ---- citations ---- */
+
+/* Are there references to cite? Without them an '@' is only a sign. */
+static bool has_references(const struct md *md)
+{
+    return md->book->config->bibliography.count > 0;
+}
+
+/* Does a key stand somewhere between the bracket and its end? */
+static bool holds_key(struct bracket open, const struct node *text, size_t at)
+{
+    const struct node *node = open.text;
+    size_t from = open.at + 1;
+
+    for (; node; node = node->next, from = 0) {
+        struct slice part = node->text;
+        if (node == text)
+            part.n = at;
+        if (is_plain(node) && cite_key_find(part, from) < part.n)
+            return true;
+        if (node == text)
+            break;
+    }
+    return false;
+}
+
+/* "[see @key, p. 12; @other]", when no address and no attributes follow. */
+static struct node *make_cite(struct md *md, struct bracket open, struct node *text, size_t at)
+{
+    if (!has_references(md) || !holds_key(open, text, at))
+        return NULL;
+    return wrap(md, open, text, at, node_new(md->book->arena, NODE_CITE, text->span));
+}
+
+/* A locator of more bytes is none. */
+#define MAX_LOCATOR 300
+
+/* The end of " [p. 12]" right behind a key, or `at`. */
+static size_t skip_locator(struct slice text, size_t at)
+{
+    size_t open = at < text.n && text.p[at] == ' ' ? at + 1 : at;
+
+    if (open >= text.n || text.p[open] != '[')
+        return at;
+    const char *end = memchr(text.p + open, ']', MIN(text.n - open, MAX_LOCATOR));
+    return end ? (size_t)(end - text.p) + 1 : at;
+}
+
+/* "@key" and "@key [p. 12]" in running text. */
+static void make_bare_cites(struct md *md, struct node *parent)
+{
+    for (struct node *child = parent->first; child; child = child->next) {
+        if (!is_plain(child))
+            continue;
+        size_t at = cite_key_find(child->text, 0);
+        if (at == child->text.n)
+            continue;
+        struct node *key = split(md, child, at), *cite;
+        split(md, key, skip_locator(key->text, 1 + cite_key_size(key->text, 0)));
+        cite = node_new(md->book->arena, NODE_CITE, key->span);
+        cite->as.cite.in_text = true;
+        node_insert_after(key, cite);
+        node_remove(key);
+        node_append(cite, key);
+        child = cite;
+    }
+}
+
+static bool takes_bare_cites(const struct md *md, const struct node *parent)
+{
+    return has_references(md) && !node_ancestor(parent, NODE_LINK) &&
+           !node_ancestor(parent, NODE_CITE);
+}
+
 /* Keeps the stack; true when a bracket of it ends here. */
 static bool ends_bracket(struct brackets *open, struct node *text, size_t at)
 {
@@ -382,6 +457,8 @@ static struct node *match_brackets(struct md *md, struct brackets *open, struct 
             continue;
         struct bracket start = open->items[--open->count];
         struct node *behind = make_span(md, start, text, i);
+        if (!behind)
+            behind = make_cite(md, start, text, i);
         if (!behind)
             behind = make_reference(md, start, text, i);
         if (behind)
@@ -432,6 +509,8 @@ void md_finish_inlines(struct md *md, struct node *parent)
         if (has_attrs(child))
             take_attrs(md, child);
     make_spans(md, parent);
+    if (takes_bare_cites(md, parent))
+        make_bare_cites(md, parent);
     for (struct node *child = parent->first; child; child = child->next)
         if (child->kind != NODE_NOTE && child->kind != NODE_IMAGE)
             md_finish_inlines(md, child);

@@ -95,8 +95,8 @@ static void add_text(struct md *md, struct node *parent, const char *literal)
     for (size_t i = 0; i < text.n;) {
         size_t from = i;
         uint32_t at = start + (uint32_t)walker.at;
-        /* Brackets and braces too: escaped, they are no span. */
-        if (step(&walker, text, &i) && strchr("\"'-.[]{}", text.p[from])) {
+        /* Brackets, braces and signs too: escaped, they are no span and cite nothing. */
+        if (step(&walker, text, &i) && strchr("\"'-.[]{}@", text.p[from])) {
             add_piece(md, parent, slice_sub(text, begin, from), piece_start, at, false);
             add_piece(md, parent, slice_sub(text, from, i), at, start + (uint32_t)walker.at, true);
             begin = i;

@@ -108,7 +108,43 @@ static void make_half_title(struct book *book)
     insert_by_role(book, page);
 }
 
+/* What the book belongs to, on the verso that faces the title page. */
+static void make_series_page(struct book *book)
+{
+    const struct config *config = book->config;
+    struct slice name = config->series;
+
+    if (!config->series_page || !name.n || find_role(book, ROLE_SERIES_PAGE))
+        return;
+    struct node *page = divide_new(book, ROLE_SERIES_PAGE, SPAN_NONE);
+    if (config->series_number.n)
+        name = arena_printf(book->arena, "%.*s\u00A0%.*s", (int)name.n, name.p,
+                            (int)config->series_number.n, config->series_number.p);
+    add_text(book, page, name, "series");
+    for (size_t i = 0; i < config->series_list.count; i++)
+        add_text(book, page, config->series_list.items[i], "series-title");
+    insert_by_role(book, page);
+}
+
 /* ---- copyright page ---- */
+
+static bool has_legal_matter(const struct config *config)
+{
+    return config->rights.n || config->isbn.n || config->isbn_ebook.n || config->edition.n ||
+           config->printed_in.n || config->notices.count || config->cip.count;
+}
+
+/* The record is a block that libraries copy as it stands. */
+static void add_record(struct book *book, struct node *page)
+{
+    const struct texts *lines = &book->config->cip;
+
+    if (!lines->count)
+        return;
+    struct node *record = divide_add(book, page, NODE_DIV, (struct slice){0}, "cip");
+    for (size_t i = 0; i < lines->count; i++)
+        divide_add(book, record, NODE_PARAGRAPH, lines->items[i], NULL);
+}
 
 static void add_isbn(struct book *book, struct node *page, struct slice isbn, enum word word)
 {
@@ -125,20 +161,39 @@ static void make_copyright(struct book *book)
 {
     const struct config *config = book->config;
 
-    if (!config->copyright_page || find_role(book, ROLE_COPYRIGHT) ||
-        !(config->rights.n || config->isbn.n || config->isbn_ebook.n))
+    if (!config->copyright_page || find_role(book, ROLE_COPYRIGHT) || !has_legal_matter(config))
         return;
     struct node *page = divide_new(book, ROLE_COPYRIGHT, SPAN_NONE);
     add_text(book, page, config->rights, "rights");
+    for (size_t i = 0; i < config->notices.count; i++)
+        add_text(book, page, config->notices.items[i], "notice");
     struct slice year = slice_sub(config->date, 0, 4);
     if (config->publisher.n)
         add_text(book, page,
                  arena_printf(book->arena, "%.*s%s%.*s", (int)config->publisher.n,
                               config->publisher.p, year.n ? ", " : "", (int)year.n, year.p),
                  "imprint");
+    add_text(book, page, config->edition, "edition");
+    add_text(book, page, config->printing, "printing");
     add_isbn(book, page, config->isbn, WORD_PRINT);
     add_isbn(book, page, config->isbn_ebook, WORD_EBOOK);
+    add_record(book, page);
+    add_text(book, page, config->printed_in, "printed-in");
     insert_by_role(book, page);
+}
+
+/* ---- colophon ---- */
+
+static void make_colophon(struct book *book)
+{
+    const struct texts *texts = &book->config->colophon;
+
+    if (!texts->count || find_role(book, ROLE_COLOPHON))
+        return;
+    struct node *page = divide_new(book, ROLE_COLOPHON, SPAN_NONE);
+    for (size_t i = 0; i < texts->count; i++)
+        divide_add(book, page, NODE_PARAGRAPH, texts->items[i], NULL);
+    node_append(book->root, page);
 }
 
 /* ---- contents ---- */
@@ -256,8 +311,10 @@ static void find_title(struct book *book)
 void front_make(struct book *book)
 {
     make_half_title(book);
+    make_series_page(book);
     make_title_page(book);
     make_copyright(book);
+    make_colophon(book);
     make_contents(book);
     if (!book->config->title.n)
         find_title(book);

@@ -1,4 +1,4 @@
-/* Numbers headings, figures and tables, and puts the label before the text: a span.label as the first
+/* Numbers headings, figures, tables and listings, and puts the label before the text: a span.label as the first
  * child of the heading or caption ("Chapter 7" on a line of its own, "2.1" and "Figure 3.2" in line).
  *
  * Chapters are counted through the book, and so are parts and appendices; sections by
@@ -11,11 +11,11 @@
 
 #include <glib.h>
 
-enum { FLOATS_NONE, FLOATS_BY_BOOK, FLOATS_BY_CHAPTER }; /* numbering.figures, numbering.tables */
+enum { FLOATS_NONE, FLOATS_BY_BOOK, FLOATS_BY_CHAPTER }; /* numbering.figures and its like */
 
 #define MAX_LEVEL 6
 
-/* Counters of figures or of tables. */
+/* Counters of figures, of tables or of listings. */
 struct floats {
     enum word word;
     struct slice pattern; /* of the config, or empty */
@@ -29,7 +29,7 @@ struct numberer {
     unsigned chapters, parts, appendices;
     unsigned sections[MAX_LEVEL + 1]; /* by heading level, from 2 */
     struct node *division;
-    struct floats figures, tables;
+    struct floats figures, tables, listings;
 };
 
 bool number_is_off(const struct node *node)
@@ -117,7 +117,7 @@ static void enter_division(struct numberer *n, struct node *division)
 {
     n->division = division;
     memset(n->sections, 0, sizeof n->sections);
-    n->figures.in_chapter = n->tables.in_chapter = 0;
+    n->figures.in_chapter = n->tables.in_chapter = n->listings.in_chapter = 0;
     if (is_numbered(n, division))
         number_division(n, division);
 }
@@ -172,7 +172,7 @@ static void number_heading(struct numberer *n, struct node *heading)
     buf_free(&text);
 }
 
-/* ---- figures and tables ---- */
+/* ---- figures, tables, listings ---- */
 
 /* True for a caption that starts "Figure 4" in the author's own words. */
 static bool is_labelled(const struct numberer *n, const struct node *caption, enum word word)
@@ -190,6 +190,14 @@ static bool is_labelled(const struct numberer *n, const struct node *caption, en
     while (*rest && g_unichar_isspace(g_utf8_get_char(rest)))
         rest = g_utf8_next_char(rest);
     return g_unichar_isdigit(g_utf8_get_char(rest));
+}
+
+/* What stands above the head of a table on the pages it goes on to. */
+static struct slice continued(const struct numberer *n, const struct node *caption, struct slice label)
+{
+    struct slice word = words_find(language_at(n->book, caption), WORD_CONTINUED);
+
+    return arena_printf(n->book->arena, "%.*s (%.*s)", (int)label.n, label.p, (int)word.n, word.p);
 }
 
 static void number_float(struct numberer *n, struct floats *floats, struct node *caption)
@@ -213,6 +221,13 @@ static void number_float(struct numberer *n, struct floats *floats, struct node 
                        ? numeral_pattern(arena, floats->pattern, &numeral)
                        : words_numbered(arena, numeral.language, floats->word, numeral.number);
     add_label(n->book, caption, whole->label, false);
+    if (whole->kind == NODE_TABLE && n->book->config->tables_continued)
+        whole->as.table.continued = continued(n, caption, whole->label);
+}
+
+static bool is_listing(const struct node *figure)
+{
+    return node_has_class(figure, "listing");
 }
 
 void number_book(struct book *book)
@@ -223,6 +238,8 @@ void number_book(struct book *book)
                     .by = book->config->number_figures},
         .tables = {.word = WORD_TABLE, .pattern = book->config->table_label,
                    .by = book->config->number_tables},
+        .listings = {.word = WORD_LISTING, .pattern = book->config->listing_label,
+                     .by = book->config->number_listings},
     };
 
     for (struct node *node = book->root; node; node = node_next(node, book->root)) {
@@ -231,7 +248,7 @@ void number_book(struct book *book)
         else if (node->kind == NODE_HEADING)
             number_heading(&n, node);
         else if (node->kind == NODE_CAPTION && node->parent->kind == NODE_FIGURE)
-            number_float(&n, &n.figures, node);
+            number_float(&n, is_listing(node->parent) ? &n.listings : &n.figures, node);
         else if (node->kind == NODE_CAPTION && node->parent->kind == NODE_TABLE)
             number_float(&n, &n.tables, node);
     }

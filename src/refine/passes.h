@@ -9,7 +9,16 @@ void divide_book(struct book *book);
 void lists_place(struct book *book);
 /** The generated pieces of a divided book: title page, copyright page, contents page. */
 void front_make(struct book *book);
+void forms_set(struct book *book);
 void images_load(struct book *book);
+/** Makes list-tables tables, and gives columns what their table's attributes say. */
+void tables_prepare(struct book *book);
+/** Makes figures of code blocks with a caption; and, as the last change of the tree, parts of their code. */
+void listings_caption(struct book *book);
+void listings_part(struct book *book);
+void glossary_link(struct book *book);
+void abbreviations_mark(struct book *book);
+void citations_make(struct book *book);
 void number_book(struct book *book);
 void notes_gather(struct book *book);
 void references_resolve(struct book *book);

@@ -49,7 +49,7 @@ static void find_starts(struct resolver *r)
 /* A reference names what it leads to before a colon ([@fig:map]); the id may be written without it. */
 static struct slice without_prefix(struct slice id)
 {
-    static const char *const prefixes[] = {"fig:", "tbl:", "sec:", "ch:", "part:", "app:"};
+    static const char *const prefixes[] = {"fig:", "tbl:", "lst:", "sec:", "ch:", "part:", "app:"};
 
     for (size_t i = 0; i < G_N_ELEMENTS(prefixes); i++)
         if (slice_starts(id, prefixes[i]))

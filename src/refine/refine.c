@@ -57,12 +57,19 @@ void refine_book(struct book *book)
     divide_book(book);
     lists_place(book);
     front_make(book);
+    forms_set(book);
     images_load(book);
+    listings_caption(book);
+    tables_prepare(book);
+    glossary_link(book);
+    abbreviations_mark(book);
+    citations_make(book);
     number_book(book);
     notes_gather(book);
     references_resolve(book);
     index_make(book);
     typography_apply(book);
     contents_make(book);
+    listings_part(book);
     number_nodes(book);
 }

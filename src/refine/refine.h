@@ -8,8 +8,14 @@
  *   divide      splits files at level-1 headings into divisions with roles
  *   lists       finds and makes the places of further contents, of lists of figures and tables
  *   front       makes the title page, copyright page and contents page where config asks for them
+ *   forms       numbers verse, sets plays, ornaments and the first words of chapters
  *   images      reads image files (book->resources); those that cannot be used become text
- *   number      headings, figures, tables; labels
+ *   listings    code blocks with a caption become figures; at the end, code is taken apart by its language
+ *   tables      list-tables become tables; widths, alignments and classes of cells
+ *   number      headings, figures, tables, listings; labels
+ *   glossary    links marked terms to their entries
+ *   abbreviations  finds and spells out abbreviations
+ *   citations   reads the bibliography, writes citations out and sets the list of references
  *   notes       gathers and numbers notes; moves endnotes to their place
  *   references  ids, targets of links, generated texts; dangling ones reported
  *   index       the entries of indexes, from their marks

@@ -12,6 +12,10 @@ static const struct language_words {
 } languages[] = {
 #define WORDS(tag, ...) {tag, {__VA_ARGS__}},
 #include "refine/words.def"
+}, float_languages[] = {
+#define FLOAT_WORDS(tag, listing, continued, decimal) \
+    {tag, {[WORD_LISTING] = listing, [WORD_CONTINUED] = continued, [WORD_DECIMAL] = decimal}},
+#include "refine/words.def"
 };
 
 static const struct {
@@ -40,15 +44,16 @@ bool language_is(struct slice tag, const char *primary)
 }
 
 /* The row that matches most of the tag. */
-static const struct language_words *find_language(struct slice tag)
+static const struct language_words *find_language(const struct language_words *rows, size_t count,
+                                                  struct slice tag)
 {
-    const struct language_words *best = &languages[0];
+    const struct language_words *best = &rows[0];
     size_t best_length = 0;
 
-    for (size_t i = 0; i < G_N_ELEMENTS(languages); i++) {
-        size_t n = strlen(languages[i].tag);
-        if (n > best_length && language_is(tag, languages[i].tag))
-            best = &languages[i], best_length = n;
+    for (size_t i = 0; i < count; i++) {
+        size_t n = strlen(rows[i].tag);
+        if (n > best_length && language_is(tag, rows[i].tag))
+            best = &rows[i], best_length = n;
     }
     return best;
 }
@@ -67,13 +72,39 @@ const struct place_words *words_places(struct slice tag)
 
 struct slice words_find(struct slice language, enum word word)
 {
-    return slice_of(find_language(language)->words[word]);
+    const struct language_words *row =
+        word < WORD_LISTING
+            ? find_language(languages, G_N_ELEMENTS(languages), language)
+            : find_language(float_languages, G_N_ELEMENTS(float_languages), language);
+
+    return slice_of(row->words[word]);
+}
+
+static const struct language_terms {
+    const char *tag;
+    const char *terms[TERM_COUNT];
+} term_rows[] = {
+#define TERMS(tag, ...) {tag, {__VA_ARGS__}},
+#include "refine/words.def"
+};
+
+struct slice terms_find(struct slice language, enum term term)
+{
+    const struct language_terms *best = &term_rows[0];
+    size_t best_length = 0;
+
+    for (size_t i = 0; i < G_N_ELEMENTS(term_rows); i++) {
+        size_t n = strlen(term_rows[i].tag);
+        if (n > best_length && language_is(language, term_rows[i].tag))
+            best = &term_rows[i], best_length = n;
+    }
+    return slice_of(best->terms[term]);
 }
 
 struct slice refine_word(struct slice language, const char *key)
 {
     for (int word = 0; word < WORD_COUNT; word++)
-        if (g_ascii_strcasecmp(languages[0].words[word], key) == 0)
+        if (g_ascii_strcasecmp(words_find(SLICE("en"), (enum word)word).p, key) == 0)
             return words_find(language, word);
     return slice_of(key);
 }

@@ -143,6 +143,12 @@ static struct vertical_align compute_align(const struct value *value,
         align.kind = VALIGN_SUB;
     else if (value->word == WORD_SUPER)
         align.kind = VALIGN_SUPER;
+    else if (value->word == WORD_TOP)
+        align.kind = VALIGN_TOP;
+    else if (value->word == WORD_MIDDLE)
+        align.kind = VALIGN_MIDDLE;
+    else if (value->word == WORD_BOTTOM)
+        align.kind = VALIGN_BOTTOM;
     else if ((align.raise = length_resolve(value->length, bases)) != 0)
         align.kind = VALIGN_LENGTH;
     return align;
@@ -289,7 +295,7 @@ static void print_width(struct buf *out, qlen width, qlen em)
 
 static void print_align(struct buf *out, struct vertical_align align, qlen em)
 {
-    static const char *const words[] = {"baseline", "sub", "super"};
+    static const char *const words[] = {"baseline", "sub", "super", "", "top", "middle", "bottom"};
 
     if (align.kind == VALIGN_LENGTH)
         print_length(out, align.raise, em);

@@ -27,7 +27,7 @@ enum prop prop_find(struct slice name);
 struct value {
     enum { VALUE_SET, VALUE_INHERIT, VALUE_INITIAL } mode;
     enum { WORD_NONE, WORD_AUTO, WORD_LARGER, WORD_SMALLER, WORD_BOLDER, WORD_LIGHTER,
-           WORD_SUB, WORD_SUPER } word; /* relative words; numbers are in the others */
+           WORD_SUB, WORD_SUPER, WORD_TOP, WORD_MIDDLE, WORD_BOTTOM } word; /* relative words; numbers are in the others */
     struct length length;
     int32_t number;  /* also a keyword's index and a weight */
     uint32_t bits;   /* colour or flags */

@@ -11,7 +11,7 @@ static const char *const names[] = {
 #define BLOCK(ID, name, ...) name,
 #define INLINE(ID, name, ...) name,
 #include "model/kinds.def"
-    "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "th", "marker", "head", "foot", "entry",
+    "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "th", "marker", "head", "foot", "entry", "linenumber",
 };
 
 size_t selector_names(const char *const **out)

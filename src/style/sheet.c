@@ -500,7 +500,7 @@ static bool is_rtl(struct slice language)
 
 static struct style *compute(struct sheet *sheet, const struct key *key, bool is_root)
 {
-    static const int aligns[] = {TEXT_START, TEXT_LEFT, TEXT_CENTER, TEXT_RIGHT};
+    static const int aligns[] = {TEXT_START, TEXT_LEFT, TEXT_CENTER, TEXT_RIGHT, TEXT_LEFT};
     struct style *style = ARENA_NEW(sheet->arena, struct style);
 
     *style = *style_initial();

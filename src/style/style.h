@@ -31,7 +31,8 @@ struct line_height {
 
 /** vertical-align: a keyword, or a raise in qlen. */
 struct vertical_align {
-    enum { VALIGN_BASELINE, VALIGN_SUB, VALIGN_SUPER, VALIGN_LENGTH } kind;
+    enum { VALIGN_BASELINE, VALIGN_SUB, VALIGN_SUPER, VALIGN_LENGTH,
+           VALIGN_TOP, VALIGN_MIDDLE, VALIGN_BOTTOM } kind; /* the last three: of cells */
     qlen raise;
 };
 

@@ -226,11 +226,14 @@ static bool parse_line(struct slice text, struct value *out)
 
 static bool parse_align(struct slice text, struct value *out)
 {
-    if (word_is(text, "sub") || word_is(text, "super"))
-        out->word = word_is(text, "sub") ? WORD_SUB : WORD_SUPER;
-    else if (!word_is(text, "baseline"))
-        return parse_length(text, out);
-    return true;
+    static const char *const words[] = {"sub", "super", "top", "middle", "bottom"};
+
+    for (int i = 0; i < 5; i++)
+        if (word_is(text, words[i])) {
+            out->word = WORD_SUB + i;
+            return true;
+        }
+    return word_is(text, "baseline") || parse_length(text, out);
 }
 
 static bool parse_width(struct slice text, struct value *out)
@@ -315,7 +318,7 @@ const char *value_wants(enum prop prop)
         [TYPE_LINE] = "a number such as 1.3, or a length",
         [TYPE_SIZE] = "a length, a percentage, larger or smaller",
         [TYPE_WEIGHT] = "a number from 1 to 1000, normal, bold, bolder or lighter",
-        [TYPE_ALIGN] = "baseline, sub, super or a length",
+        [TYPE_ALIGN] = "baseline, sub, super, a length, or for cells top, middle, bottom",
     };
     const struct prop_row *row = &prop_rows[prop];
 

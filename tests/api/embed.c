@@ -96,7 +96,7 @@ static void test_host_files(void)
 {
     int reads = 0, stages = 0;
     struct heard heard = {0, 0, 0};
-    struct bytes pdf = {NULL, 0}, epub = {NULL, 0}, tree = {NULL, 0};
+    struct bytes pdf = {NULL, 0}, epub = {NULL, 0}, again = {NULL, 0}, tree = {NULL, 0};
     quoin_book *book = quoin_book_new();
 
     quoin_book_on_read(book, read_file, &reads);
@@ -110,8 +110,12 @@ static void test_host_files(void)
     check(quoin_book_get(book, "no.such.key") == NULL, "an unknown key has no value");
     quoin_book_dump(book, "tree", collect, &tree);
     check(tree.size > 0 && strstr(tree.data, "chapter"), "the tree can be dumped");
+    quoin_book_expect(book, QUOIN_EPUB);
     quoin_book_write(book, QUOIN_PDF, collect, &pdf);
     quoin_book_write(book, QUOIN_EPUB, collect, &epub);
+    quoin_book_write(book, QUOIN_EPUB, collect, &again);
+    check(epub.size == again.size && memcmp(epub.data, again.data, epub.size) == 0,
+          "an EPUB made beside the PDF is the one made alone");
     check(pdf.size > 5 && memcmp(pdf.data, "%PDF-", 5) == 0, "the PDF goes to the host");
     check(epub.size > 4 && memcmp(epub.data, "PK\3\4", 4) == 0, "the EPUB goes to the host");
     check(heard.dangling == 1 && heard.placed == 1, "messages have file, line and source");

@@ -73,6 +73,43 @@ node -e 'const lines = require("fs").readFileSync("log", "utf8").trim().split("\
 process.exit(lines.filter(l => l.type == "output").length == 2 && lines.some(l => l.pages > 0 && l.layout >= 0) ? 0 : 1)'
 ok "--json prints lines of JSON" $?
 
+# ---- the report ----
+try "--report" 0 "built/two-report.txt" build two -o built --report
+grep -qE '^[0-9]+ pages, [0-9]+ lines' built/two-report.txt
+ok "the report stands beside the outputs" $?
+printf -- '---\ntitle: T\nreport: {loose-line: 1}\n---\n\n%s\n' "$(printf 'Some words for a line. %.0s' $(seq 20))" >loose.md
+try "--report says how much there is" 0 "^ +[0-9]+  loose lines$" build loose.md -o built --report
+grep -qE '^  #1 +p\. 1 +[0-9]+% +loose\.md:6:[0-9]+ +a line. Some words' built/loose-report.txt
+ok "a finding has its folio, measure and place" $?
+try "--report-json" 0 "built/loose-report.json" build loose.md -o built --report-json --pdf
+node -e 'const r = JSON.parse(require("fs").readFileSync("built/loose-report.json", "utf8"));
+process.exit(r.counts["loose-line"] > 0 && r.findings.some(f => f.kind == "loose-line" && f.file == "loose.md" && f.value > f.limit) ? 0 : 1)'
+ok "the report as JSON" $?
+"$quoin" build loose.md -o built --json --report >log 2>&1
+node -e 'const lines = require("fs").readFileSync("log", "utf8").trim().split("\n").map(JSON.parse);
+process.exit(lines.some(l => l.type == "finding" && l.line == 6) && lines.some(l => l.format == "report") ? 0 : 1)'
+ok "--json prints the findings" $?
+"$quoin" build loose.md -o built --quiet --report >log 2>&1 && [ ! -s log ] && [ -s built/loose-report.txt ]
+ok "--quiet leaves the summary out" $?
+try "--proof" 0 "built/loose-proof.pdf: 3 pages" build loose.md -o built --proof --pdf
+pdftotext built/loose-proof.pdf - | grep -q 'loose-line'
+ok "the proof says what its marks mean" $?
+pdftotext built/loose.pdf - | grep -q 'loose-line'
+[ $? = 1 ]
+ok "the PDF has no marks" $?
+cp built/loose.pdf before.pdf
+"$quoin" build loose.md -o built --report --proof --stats >log 2>&1 && cmp -s before.pdf built/loose.pdf &&
+    grep -qE '^found-loose-line +[1-9]' log
+ok "a report changes nothing of the book; its figures are in --stats" $?
+base64 -d >dot.png <<'END'
+iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGNgAAAAAgABSK+kcQAAAABJRU5ErkJggg==
+END
+printf '# One\n\n![A dot](dot.png){width=50%%}\n' >dot.md
+try "dump report" 0 "Images too coarse to print \(1\): under 150 dpi" dump dot.md report
+grep -q 'dot.md:3:1 *dot.png' log
+ok "an image is named with its place" $?
+try "a limit of the report" 0 "Images of low resolution \(1\): under 300 dpi" dump dot.md report --set report.resolution-poor=0
+
 # ---- messages ----
 printf '# One\n\n日本\t[](#gone)\n' >bad.md
 "$quoin" build bad.md -o built 2>log >/dev/null
@@ -103,7 +140,7 @@ ok "messages as JSON" $?
 try "config" 0 "title" config two
 "$quoin" config two --json >log 2>&1 && node -e 'JSON.parse(require("fs").readFileSync("log", "utf8"))'
 ok "config --json is JSON" $?
-for stage in tree styles lines pages xhtml; do
+for stage in tree styles lines pages xhtml report report-json; do
     try "dump $stage" 0 . dump one.md $stage
 done
 try "fonts" 0 "Linux Libertine" fonts

@@ -1,5 +1,8 @@
-/* Whether images have pixels enough for the size in which they are printed. */
+/* Figures: whether images have pixels enough for the size in which they are printed, and floats stand near the text
+ * that they belong to. */
 #include "check/report_parts.h"
+
+#include "model/node.h"
 
 #include <glib.h>
 
@@ -32,6 +35,33 @@ static bool is_known(struct finder *finder, const struct resource *image, int32_
     return false;
 }
 
+/** The first line of a float, which tells it from others; NULL for a picture without words. */
+static const struct text_line *first_line_in(const struct page *page, qlen y, qlen height)
+{
+    for (size_t i = 0; i < page->line_count; i++)
+        if (page->lines[i].y > y && page->lines[i].y <= y + height)
+            return &page->lines[i];
+    return NULL;
+}
+
+/* A float is late by the pages its reader must turn; on the page after its call it is still in sight. */
+void find_floats(struct finder *finder)
+{
+    int32_t limit = finder->config->report_float;
+
+    for (size_t i = 0; i < finder->page->float_count; i++) {
+        const struct set_float *set = &finder->page->floats[i];
+        if (limit < 1 || set->late <= (uint32_t)limit)
+            continue;
+        struct found *found = found_page(finder, FINDING_FLOAT_FAR, NULL, (int32_t)set->late,
+                                         limit);
+        found->line = first_line_in(finder->page, set->y, set->height);
+        found->y = set->y;
+        found->height = set->height;
+        found->span = set->node->span;
+    }
+}
+
 void find_images(struct finder *finder)
 {
     int32_t poor = finder->config->report_coarse, coarse = finder->config->report_resolution;
@@ -48,6 +78,7 @@ void find_images(struct finder *finder)
             is_poor ? poor : coarse);
         found->y = mark->y;
         found->height = mark->height;
+        found->line = NULL;
         found->span = mark->span;
         found->text = mark->as.image.resource->path;
     }

@@ -1,0 +1,173 @@
+/* CSL-JSON, what reference managers export: a list of objects, one a reference. jansson parses; as it tells no
+ * places of values, a scan of our own finds where each item starts. */
+#include "read/bibliography.h"
+
+#include <jansson.h>
+
+struct reader {
+    struct arena *arena;
+    struct diags *diags;
+    uint32_t file;
+    struct slice text;
+    size_t at; /* where the next item is looked for */
+};
+
+/* ---- values ---- */
+
+/* A text, or a number as one. */
+static struct slice text_of(struct reader *r, const json_t *value)
+{
+    if (json_is_string(value))
+        return slice_trim(arena_copy(r->arena, (struct slice){json_string_value(value),
+                                                              json_string_length(value)}));
+    if (json_is_integer(value))
+        return arena_printf(r->arena, "%lld", (long long)json_integer_value(value));
+    return (struct slice){0};
+}
+
+/* The first key of `names` ("issue|number") that has a value. */
+static struct slice field_of(struct reader *r, const json_t *item, const char *names)
+{
+    char **keys = g_strsplit(names, "|", -1);
+    struct slice found = {0};
+
+    for (int i = 0; keys[i] && !found.n; i++)
+        found = text_of(r, json_object_get(item, keys[i]));
+    g_strfreev(keys);
+    return found;
+}
+
+static struct reference_name name_of(struct reader *r, const json_t *person)
+{
+    struct reference_name name = {
+        .family = text_of(r, json_object_get(person, "family")),
+        .given = text_of(r, json_object_get(person, "given")),
+        .particle = text_of(r, json_object_get(person, "non-dropping-particle")),
+        .dropping = text_of(r, json_object_get(person, "dropping-particle")),
+        .suffix = text_of(r, json_object_get(person, "suffix")),
+    };
+    struct slice literal = text_of(r, json_object_get(person, "literal"));
+
+    if (literal.n)
+        name = (struct reference_name){.family = literal, .whole = true};
+    else if (!name.family.n)
+        name = (struct reference_name){.family = name.given, .whole = true};
+    return name;
+}
+
+static struct reference_names names_of(struct reader *r, const json_t *list)
+{
+    struct reference_names names = {0};
+    size_t count = json_array_size(list);
+
+    names.items = ARENA_ARRAY(r->arena, struct reference_name, count);
+    for (size_t i = 0; i < count; i++) {
+        struct reference_name name = name_of(r, json_array_get(list, i));
+        if (name.family.n)
+            names.items[names.count++] = name;
+    }
+    return names;
+}
+
+static int part_of(struct reader *r, const json_t *parts, size_t index)
+{
+    return reference_date_parse(text_of(r, json_array_get(parts, index))).year;
+}
+
+static struct reference_date date_of(struct reader *r, const json_t *value)
+{
+    const json_t *all = json_object_get(value, "date-parts"), *parts = json_array_get(all, 0);
+    struct slice raw = field_of(r, value, "raw|literal");
+
+    if (json_array_size(parts))
+        return (struct reference_date){
+            .year = part_of(r, parts, 0),
+            .month = part_of(r, parts, 1),
+            .day = part_of(r, parts, 2),
+            .end_year = part_of(r, json_array_get(all, 1), 0),
+        };
+    return reference_date_parse(raw.n ? raw : text_of(r, value));
+}
+
+/* ---- items ---- */
+
+static enum reference_type type_of(struct slice type)
+{
+    static const char *const types[] = {
+#define REFERENCE_TYPE(ID, csl, bibtex) [REFERENCE_##ID] = csl,
+#include "model/references.def"
+    };
+
+    for (int i = 0; i < REFERENCE_TYPE_COUNT; i++)
+        if (reference_word(type, types[i]))
+            return (enum reference_type)i;
+    return REFERENCE_OTHER;
+}
+
+/* The span of the next item: from its '{' to the end of its line. */
+static struct span next_item(struct reader *r)
+{
+    int depth = 0;
+    size_t start = r->text.n;
+    bool quoted = false;
+
+    for (; r->at < r->text.n; r->at++) {
+        char c = r->text.p[r->at];
+        if (quoted && c == '\\')
+            r->at++;
+        else if (c == '"')
+            quoted = !quoted;
+        else if (!quoted && c == '{' && depth++ == 0)
+            start = r->at;
+        else if (!quoted && c == '}' && --depth == 0)
+            break;
+    }
+    r->at = MIN(r->at + 1, r->text.n);
+    return (struct span){r->file, (uint32_t)start, (uint32_t)MIN(start + 1, r->text.n)};
+}
+
+static void read_item(struct reader *r, const json_t *item, struct span at, reference_list *out)
+{
+    static const char *const makers[] = {"author", "editor", "translator"};
+    static const char *const fields[] = {
+#define REFERENCE_FIELD(ID, csl, bibtex) [FIELD_##ID] = csl,
+#include "model/references.def"
+    };
+    struct reference made = {.key = field_of(r, item, "id|citation-key"), .span = at};
+
+    if (!made.key.n) {
+        diag(r->diags, at, DIAG_BIB_SYNTAX, "this item has no 'id'");
+        return;
+    }
+    made.type = type_of(text_of(r, json_object_get(item, "type")));
+    for (int i = 0; i < MAKER_COUNT; i++)
+        made.makers[i] = names_of(r, json_object_get(item, makers[i]));
+    for (int i = 0; i < FIELD_COUNT; i++)
+        made.fields[i] = field_of(r, item, fields[i]);
+    made.issued = date_of(r, json_object_get(item, "issued"));
+    made.accessed = date_of(r, json_object_get(item, "accessed"));
+    vec_push(out, made);
+}
+
+void csl_json_read(struct arena *arena, struct diags *diags, uint32_t file, struct slice text,
+                   reference_list *out)
+{
+    struct reader r = {.arena = arena, .diags = diags, .file = file, .text = text};
+    json_error_t error;
+    json_t *root = json_loadb(text.p ? text.p : "", text.n, JSON_REJECT_DUPLICATES, &error);
+
+    if (!json_is_array(root)) {
+        uint32_t at = root ? 0 : (uint32_t)MIN((size_t)MAX(error.position, 0), text.n);
+        char *what = root ? g_strdup("a list of references is expected") : g_strdup(error.text);
+        diag(diags, (struct span){file, at, at}, DIAG_BIB_SYNTAX, what);
+        g_free(what);
+    }
+    for (size_t i = 0; i < json_array_size(root); i++) {
+        const json_t *item = json_array_get(root, i);
+        if (json_is_object(item))
+            read_item(&r, item, next_item(&r), out);
+        else
+            diag(diags, (struct span){file, 0, 0}, DIAG_BIB_SYNTAX, "an item is no object");
+    }
+    json_decref(root);
+}
