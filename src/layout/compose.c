@@ -309,7 +309,7 @@ static void compose_float(struct composer *c, const struct placed_float *placed,
     const struct galley_float *from = &c->chapter->galley->floats.items[placed->number];
     struct galley_place place = {.x = frame->left[c->recto] + placed->x,
                                  .y = frame->top + placed->y};
-    size_t called = plan_page_of(c->plan, from->item);
+    size_t called = plan_page_of(c->plan, from->item, 0);
     struct set_float set = {from->node, place.y, from->height,
                             page > called ? (uint32_t)(page - called) : 0};
 
