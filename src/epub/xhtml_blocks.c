@@ -2,6 +2,8 @@
 #include "epub/writer.h"
 
 #include "epub/css.h"
+#include "model/digits.h"
+#include "style/style.h"
 
 #include <stdio.h>
 
@@ -186,10 +188,22 @@ bool xhtml_RULE(struct writer *w, const struct node *node)
 
 /* ---- lists ---- */
 
+/* Numbers in the figures of the language, as on paper. */
+static void number_natively(struct writer *w, const struct node *list)
+{
+    const char *css = NULL;
+
+    if (list->as.list.ordered && list->style && list->style->list_style == LIST_DECIMAL)
+        css = digits_css((enum digits)w->epub->book->config->number_digits, list->style->language);
+    if (css)
+        xml_attr(w->xml, "style", arena_printf(w->epub->arena, "list-style-type: %s", css));
+}
+
 bool xhtml_LIST(struct writer *w, const struct node *node)
 {
     writer_line(w);
     writer_open(w, node->as.list.ordered ? "ol" : "ul", node, NULL);
+    number_natively(w, node);
     if (node_has_class(node, "index-list"))
         writer_semantics(w, "index-entry-list", "");
     if (node->as.list.ordered && node->as.list.start != 1)

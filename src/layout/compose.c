@@ -4,6 +4,7 @@
 #include "layout/collect.h"
 #include "layout/shape.h"
 
+#include "model/digits.h"
 #include "style/sheet.h"
 
 /* The rule above footnotes: its thickness, and its width as a part of the measure. */
@@ -246,7 +247,9 @@ static void place_furniture(struct composer *c, const struct page *page, size_t 
 {
     struct furniture_facts facts = {
         .folio = page->folio,
-        .pages = arena_printf(c->chapter->arena, "%u", (unsigned)total),
+        .pages = digits_number(c->chapter->arena,
+                               (enum digits)c->edition->book->config->number_digits,
+                               book_language(c->edition->book), (uint32_t)total),
         .division = c->chapter->division,
         .section = section_of(c),
         .part = c->chapter->part,

@@ -1,6 +1,7 @@
 /* Lists and definitions: their labels stand in the margin that the list's padding makes. */
 #include "layout/flow.h"
 
+#include "model/digits.h"
 #include "style/sheet.h"
 
 /* A label ends this part of its size before the text. */
@@ -48,7 +49,8 @@ static struct slice bullet(int style)
 }
 
 /** The number or bullet of an item; letters and roman figures only for numbers that they can write. */
-static struct slice label_text(struct arena *arena, const struct node *list, int number)
+static struct slice label_text(struct arena *arena, const struct book *book,
+                               const struct node *list, int number)
 {
     int style = list->style->list_style;
     struct slice figure;
@@ -62,7 +64,10 @@ static struct slice label_text(struct arena *arena, const struct node *list, int
     case LIST_UPPER_ALPHA: figure = letter_label(arena, number, 'A'); break;
     case LIST_LOWER_ROMAN: figure = roman_label(arena, number, false); break;
     case LIST_UPPER_ROMAN: figure = roman_label(arena, number, true); break;
-    default: figure = arena_printf(arena, "%d", number);
+    default:
+        figure = number < 0 ? arena_printf(arena, "%d", number)
+                            : digits_number(arena, (enum digits)book->config->number_digits,
+                                            list->style->language, (uint32_t)number);
     }
     return arena_printf(arena, "%.*s%c", (int)figure.n, figure.p,
                         list->as.list.delimiter == ')' ? ')' : '.');
@@ -132,7 +137,8 @@ static void flow_item(struct flow *flow, const struct node *list, const struct n
 
     flow_enter(flow, item, node_kind_pdf(item->kind), &box);
     uint32_t label = add_child(&box.inner, "Lbl", NULL);
-    struct slice text = item->label.n ? item->label : label_text(flow->setter->arena, list, number);
+    struct slice text = item->label.n ? item->label
+                                      : label_text(flow->setter->arena, flow->setter->book, list, number);
     hang_label(&box.inner, text, item->style, label);
     uint32_t body = add_child(&box.inner, "LBody", NULL);
     if (body != NO_ELEMENT)

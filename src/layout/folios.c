@@ -281,7 +281,7 @@ static struct page_place find_page(const struct folios *folios, const struct nod
         page += plan_page_of(chapter_plan_of(chapter), spot->item,
                              line_of(chapter, spot, node, at_end));
     place.index = (int32_t)page;
-    place.folio = pages_folio(folios->arena, page, body, &place.roman, &place.number);
+    place.folio = pages_folio(folios->arena, folios->book, page, body, &place.roman, &place.number);
     return place;
 }
 

@@ -14,6 +14,7 @@
 #include "layout/chapter.h"
 #include "layout/pages.h"
 
+#include "model/digits.h"
 #include "style/sheet.h"
 
 #include <glib.h>
@@ -398,7 +399,7 @@ static void number_pages(struct layout *layout, size_t total)
         struct page *page = &pages->page[i];
         page->recto = i % 2 == 0;
         page->blank = true; /* until something is composed on it */
-        page->folio = pages_folio(pages->arena, i, body, &page->roman, &page->number);
+        page->folio = pages_folio(pages->arena, layout->edition.book, i, body, &page->roman, &page->number);
     }
     for (size_t i = 0; i < layout->count; i++) {
         const struct chapter *chapter = &layout->chapters[i];
@@ -440,7 +441,8 @@ static void compose_blanks(struct layout *layout)
         struct page *page = &pages->page[chapter->first_page - 1];
         struct furniture_facts facts = {
             .folio = page->folio,
-            .pages = arena_printf(pages->arena, "%u", (unsigned)pages->count),
+            .pages = digits_number(pages->arena, (enum digits)layout->edition.book->config->number_digits,
+                                   book_language(layout->edition.book), (uint32_t)pages->count),
             .division = layout->chapters[i - 1].division,
             .section = layout->chapters[i - 1].division->as.division.title,
             .part = layout->chapters[i - 1].part,

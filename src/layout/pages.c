@@ -1,6 +1,7 @@
 /* The list of pages: made with the book's metadata, filled from the chapters, freed. */
 #include "layout/pages.h"
 
+#include "model/digits.h"
 #include "style/sheet.h"
 
 #include <glib.h>
@@ -79,12 +80,15 @@ static struct slice roman_text(struct arena *arena, int32_t number)
     return text;
 }
 
-struct slice pages_folio(struct arena *arena, size_t page, size_t body, bool *roman,
-                         int32_t *number)
+struct slice pages_folio(struct arena *arena, const struct book *book, size_t page, size_t body,
+                         bool *roman, int32_t *number)
 {
     *roman = page < body;
     *number = (int32_t)(page < body ? page : page - body) + 1;
-    return *roman ? roman_text(arena, *number) : arena_printf(arena, "%d", *number);
+    if (*roman)
+        return roman_text(arena, *number);
+    return digits_number(arena, (enum digits)book->config->number_digits, book_language(book),
+                         (uint32_t)*number);
 }
 
 /* ---- joining ---- */

@@ -16,7 +16,7 @@ void pages_take(struct pages *pages, struct page *page, const struct page_builde
 void pages_join(struct pages *pages, struct book *book, struct chapter *chapters, size_t count);
 
 /** The folio of page `page`, counted from 0, of a book whose body starts at page `body`. */
-struct slice pages_folio(struct arena *arena, size_t page, size_t body, bool *roman,
-                         int32_t *number);
+struct slice pages_folio(struct arena *arena, const struct book *book, size_t page, size_t body,
+                         bool *roman, int32_t *number);
 
 #endif

@@ -234,12 +234,24 @@ uint32_t outline_write(struct objects *objects, const struct pages *pages,
 
 /* ---- page labels ---- */
 
+static bool is_plain(const struct page *page)
+{
+    return page->folio.n && (unsigned char)page->folio.p[0] < 0x80;
+}
+
 void labels_write(const struct pages *pages, struct buf *out)
 {
     buf_string(out, "<</Nums[");
     for (size_t i = 0; i < pages->count; i++) {
         const struct page *page = &pages->page[i];
-        if (i && page->roman == page[-1].roman && page->number == page[-1].number + 1)
+        if (!is_plain(page)) { /* PDF counts in no other figures: each has a label of its own */
+            buf_printf(out, "%zu<</P", i);
+            pdf_text(out, page->folio);
+            buf_string(out, ">>");
+            continue;
+        }
+        if (i && page->roman == page[-1].roman && page->number == page[-1].number + 1 &&
+            is_plain(&page[-1]))
             continue;
         buf_printf(out, "%zu<</S/%c", i, page->roman ? 'r' : 'D');
         if (page->number != 1)

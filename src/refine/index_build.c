@@ -162,6 +162,7 @@ static void add_term(const struct builder *b, struct node *list, struct index_te
     add_sees(b, line, term);
     if (!term->below.count)
         return;
+    node_add_class(arena, line, SLICE("index-parent"));
     struct node *below = new_list(b);
     node_append(term->item, below);
     add_terms(b, below, term, 0, term->below.count);

@@ -2,6 +2,8 @@
  * (notes.place: chapter) or a division of their own near the end of the book (book). */
 #include "refine/passes.h"
 
+#include "model/digits.h"
+
 #include "base/vec.h"
 #include "refine/words.h"
 
@@ -32,7 +34,8 @@ static void number_notes(struct book *book, nodes *notes)
             continue;
         struct node *body = node->as.note.body;
         node->as.note.number = body->as.note.number = ++number;
-        node->label = body->label = arena_printf(book->arena, "%u", number);
+        node->label = body->label = digits_number(book->arena, (enum digits)book->config->number_digits,
+                                                  book_language(book), number);
         body->as.note.body = node;
         vec_push(notes, (struct gathered){node, division});
     }

@@ -1,12 +1,12 @@
 /* Numbers headings, figures, tables and listings, and puts the label before the text: a span.label as the first
  * child of the heading or caption ("Chapter 7" on a line of its own, "2.1" and "Figure 3.2" in line).
  *
- * Chapters are counted through the book, parts in roman figures, appendices in letters; sections by
+ * Chapters are counted through the book, and so are parts and appendices; sections by
  * their chapter. Prefaces and the like have no number, nor has what lies in them. Where
  * the author's own words already number a thing ("Appendix B", "Figure 4-1: …"), nothing is added. */
 #include "refine/passes.h"
 
-#include "refine/refine.h"
+#include "refine/numeral.h"
 #include "refine/words.h"
 
 #include <glib.h>
@@ -18,6 +18,7 @@ enum { FLOATS_NONE, FLOATS_BY_BOOK, FLOATS_BY_CHAPTER }; /* numbering.figures an
 /* Counters of figures, of tables or of listings. */
 struct floats {
     enum word word;
+    struct slice pattern; /* of the config, or empty */
     int by;               /* FLOATS_… */
     unsigned in_chapter;  /* of the current numbered chapter */
     unsigned loose;       /* in the book, or in all its unnumbered divisions */
@@ -57,17 +58,6 @@ static void add_label(struct book *book, struct node *block, struct slice label,
 
 /* ---- divisions ---- */
 
-/* A, B … Z, AA, AB … */
-static struct slice letters(struct arena *arena, unsigned n)
-{
-    char text[8];
-    size_t at = sizeof text;
-
-    for (; n && at; n = (n - 1) / 26)
-        text[--at] = (char)('A' + (n - 1) % 26);
-    return arena_copy(arena, (struct slice){text + at, sizeof text - at});
-}
-
 static bool is_numbered(const struct numberer *n, const struct node *division)
 {
     const struct node *heading = division->as.division.heading;
@@ -82,42 +72,44 @@ static bool is_numbered(const struct numberer *n, const struct node *division)
            words_role(language_at(n->book, heading), node_plain_text(n->book->arena, heading)) != role;
 }
 
-/* numbering.chapter-label with its {number} filled in; "auto" is the word of the language. */
-static struct slice chapter_label(const struct numberer *n, struct slice language, enum word word,
-                                  struct slice number)
+/* The pattern of the config for what has this word; "auto", and for parts and (with a pattern for chapters) appendices
+ * none at all, is the word of the language. */
+static struct slice division_label(const struct numberer *n, struct slice language, enum word word,
+                                   const struct numeral *numeral)
 {
-    struct slice pattern = n->book->config->chapter_label;
-    char *text = string_of(pattern);
-    const char *hole = strstr(text, "{number}");
-    struct slice label;
+    const struct config *config = n->book->config;
+    struct slice pattern = word == WORD_PART       ? config->part_label
+                           : word == WORD_APPENDIX ? config->appendix_label
+                                                   : config->chapter_label;
+    bool by_word = slice_is(pattern, "auto") ||
+                   (!pattern.n && (word == WORD_PART ||
+                                   (word == WORD_APPENDIX && config->chapter_label.n)));
 
-    if (word == WORD_PART || (pattern.n && (word != WORD_CHAPTER || slice_is(pattern, "auto"))))
-        label = words_numbered(n->book->arena, language, word, number);
-    else if (hole)
-        label = arena_printf(n->book->arena, "%.*s%.*s%s", (int)(hole - text), text, (int)number.n,
-                             number.p, hole + strlen("{number}"));
-    else
-        label = number;
-    g_free(text);
-    return label;
+    if (by_word)
+        return words_numbered(n->book->arena, language, word, numeral->number);
+    return pattern.n ? numeral_pattern(n->book->arena, pattern, numeral) : numeral->number;
 }
 
 static void number_division(struct numberer *n, struct node *division)
 {
-    enum role role = division->as.division.role;
+    const struct config *config = n->book->config;
     struct node *heading = division->as.division.heading;
-    struct arena *arena = n->book->arena;
     enum word word = WORD_CHAPTER;
+    int style = config->number_chapters;
+    unsigned *counter = &n->chapters;
 
+    if (division->as.division.role == ROLE_PART)
+        counter = &n->parts, style = config->number_parts, word = WORD_PART;
+    else if (division->as.division.role == ROLE_APPENDIX)
+        counter = &n->appendices, style = config->number_appendices, word = WORD_APPENDIX;
+    struct slice language = language_at(n->book, heading);
+    struct numeral numeral = {.n = ++*counter, .digits = (enum digits)config->number_digits,
+                              .language = language};
+    numeral.number = numeral.chapter = numeral_text(n->book->arena, style, &numeral);
+    division->label = numeral.number;
     division->as.division.numbered = true;
-    if (role == ROLE_PART)
-        division->label = roman_numeral(arena, (int)++n->parts, true), word = WORD_PART;
-    else if (role == ROLE_APPENDIX)
-        division->label = letters(arena, ++n->appendices), word = WORD_APPENDIX;
-    else
-        division->label = arena_printf(arena, "%u", ++n->chapters);
-    struct slice label = chapter_label(n, language_at(n->book, heading), word, division->label);
     heading->as.heading.numbered = true;
+    struct slice label = division_label(n, language, word, &numeral);
     add_label(n->book, heading, label, !slice_equal(label, division->label));
 }
 
@@ -142,6 +134,17 @@ static bool is_section(const struct node *heading)
     return at->kind == NODE_DIVISION;
 }
 
+/* By the pattern for the level, when there is one. */
+static struct slice section_label(const struct numberer *n, unsigned level,
+                                  const struct numeral *numeral)
+{
+    const struct texts *patterns = &n->book->config->section_labels;
+
+    if (!patterns->count || level - 2 >= patterns->count || !patterns->items[level - 2].n)
+        return numeral->number;
+    return numeral_pattern(n->book->arena, patterns->items[level - 2], numeral);
+}
+
 static void number_heading(struct numberer *n, struct node *heading)
 {
     unsigned level = heading->as.heading.level;
@@ -153,11 +156,19 @@ static void number_heading(struct numberer *n, struct node *heading)
     n->sections[level]++;
     for (unsigned below = level + 1; below <= MAX_LEVEL; below++)
         n->sections[below] = 0;
+    struct numeral numeral = {.n = n->sections[level], .chapter = n->division->label,
+                              .digits = (enum digits)n->book->config->number_digits,
+                              .language = language_at(n->book, heading)};
     buf_slice(&text, n->division->label);
-    for (unsigned at = 2; at <= level; at++)
-        buf_printf(&text, ".%u", n->sections[at]);
+    for (unsigned at = 2; at <= level; at++) {
+        buf_byte(&text, '.');
+        buf_slice(&text, digits_number(n->book->arena, numeral.digits, numeral.language,
+                                       n->sections[at]));
+    }
     heading->as.heading.numbered = true;
-    add_label(n->book, heading, arena_copy(n->book->arena, buf_view(&text)), false);
+    numeral.number = arena_copy(n->book->arena, buf_view(&text));
+    add_label(n->book, heading, section_label(n, level, &numeral), false);
+    heading->label = numeral.number; /* references have words of their own */
     buf_free(&text);
 }
 
@@ -193,17 +204,22 @@ static void number_float(struct numberer *n, struct floats *floats, struct node 
 {
     struct arena *arena = n->book->arena;
     struct node *whole = caption->parent;
-    struct slice number;
+    struct numeral numeral = {.chapter = n->division->label,
+                              .digits = (enum digits)n->book->config->number_digits,
+                              .language = language_at(n->book, caption)};
 
     if (floats->by == FLOATS_NONE || number_is_off(whole) || number_is_off(caption) ||
         is_labelled(n, caption, floats->word))
         return;
-    if (floats->by == FLOATS_BY_CHAPTER && n->division->label.n)
-        number = arena_printf(arena, "%.*s.%u", (int)n->division->label.n, n->division->label.p,
-                              ++floats->in_chapter);
-    else
-        number = arena_printf(arena, "%u", ++floats->loose);
-    whole->label = words_numbered(arena, language_at(n->book, caption), floats->word, number);
+    bool in_chapter = floats->by == FLOATS_BY_CHAPTER && n->division->label.n;
+    numeral.n = in_chapter ? ++floats->in_chapter : ++floats->loose;
+    numeral.number = digits_number(arena, numeral.digits, numeral.language, numeral.n);
+    if (in_chapter)
+        numeral.number = arena_printf(arena, "%.*s.%.*s", (int)numeral.chapter.n, numeral.chapter.p,
+                                      (int)numeral.number.n, numeral.number.p);
+    whole->label = floats->pattern.n
+                       ? numeral_pattern(arena, floats->pattern, &numeral)
+                       : words_numbered(arena, numeral.language, floats->word, numeral.number);
     add_label(n->book, caption, whole->label, false);
     if (whole->kind == NODE_TABLE && n->book->config->tables_continued)
         whole->as.table.continued = continued(n, caption, whole->label);
@@ -218,9 +234,12 @@ void number_book(struct book *book)
 {
     struct numberer n = {
         .book = book,
-        .figures = {.word = WORD_FIGURE, .by = book->config->number_figures},
-        .tables = {.word = WORD_TABLE, .by = book->config->number_tables},
-        .listings = {.word = WORD_LISTING, .by = book->config->number_listings},
+        .figures = {.word = WORD_FIGURE, .pattern = book->config->figure_label,
+                    .by = book->config->number_figures},
+        .tables = {.word = WORD_TABLE, .pattern = book->config->table_label,
+                   .by = book->config->number_tables},
+        .listings = {.word = WORD_LISTING, .pattern = book->config->listing_label,
+                     .by = book->config->number_listings},
     };
 
     for (struct node *node = book->root; node; node = node_next(node, book->root)) {

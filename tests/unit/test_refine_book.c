@@ -220,6 +220,8 @@ static void test_number(void)
                              "# Loose .unnumbered", "# Two", "## C", "# Sources .appendix", "## D");
 
     book->config->number_depth = 2;
+    book->config->number_parts = 1; /* the defaults: upper-roman, */
+    book->config->number_appendices = 3; /* upper-alpha */
     check_summary(book, "preface: [] Preface / #[] No\n"
                         "part: [Part\u00A0I] Land\n"
                         "chapter: [1] One / #[1.1] A / #[] No / #[1.2] B\n"
@@ -228,6 +230,8 @@ static void test_number(void)
                         "appendix: [A] Sources / #[A.1] D\n");
     book = BOOK("# Part One", "# One", "# Appendix B");
     book->config->number_depth = 1;
+    book->config->number_parts = 1; /* the defaults: upper-roman, */
+    book->config->number_appendices = 3; /* upper-alpha */
     book->config->chapter_label = SLICE("auto");
     check_summary(book, "part: [] Part One\nchapter: [Chapter\u00A01] One\nappendix: [] Appendix B\n");
 }
@@ -243,6 +247,8 @@ static void test_figures(void)
     book = make_book(lines);
     book->config->number_figures = 2;
     book->config->number_depth = 1;
+    book->config->number_parts = 1; /* the defaults: upper-roman, */
+    book->config->number_appendices = 3; /* upper-alpha */
     check_summary(book, "chapter: [1] One / [Figure\u00A01.1] Map\n"
                         "chapter: [2] Two / [Figure\u00A02.1] Map / [] Figure 9 by hand\n");
 }
@@ -283,6 +289,8 @@ static void test_references(void)
                         "chapter: [] Two\n");
     book = make_book(lines);
     book->config->number_depth = 2;
+    book->config->number_parts = 1; /* the defaults: upper-roman, */
+    book->config->number_appendices = 3; /* upper-alpha */
     book->config->number_figures = 1;
     check_summary(book, "chapter: [1] One / Chapter\u00A02 Figure\u00A01 section\u00A01.1 section\u00A01.1 / "
                         "#[1.1] Here / [Figure\u00A01] Map\nchapter: [2] Two\n");

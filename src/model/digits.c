@@ -1,0 +1,97 @@
+/* Figures by a table; Chinese and Japanese numbers as they are read. */
+#include "model/digits.h"
+
+#include "base/buf.h"
+
+#include <glib.h>
+
+enum { HAN = 1 }; /* instead of a zero: no digit is U+0001 */
+
+static const struct digits_row {
+    const char *tag;
+    gunichar zero;
+    bool always;
+    const char *css;
+} rows[] = {
+#define ALWAYS true
+#define ASKED false
+#define DIGITS(tag, zero, use, css) {tag, zero, use, css},
+#include "model/digits.def"
+};
+
+/* Greater numbers are no page, note or chapter. */
+#define MOST_HAN 9999
+
+static bool starts_with_tag(struct slice language, const char *tag)
+{
+    size_t n = strlen(tag);
+
+    return language.n >= n && g_ascii_strncasecmp(language.p, tag, n) == 0 &&
+           (language.n == n || language.p[n] == '-' || language.p[n] == '_');
+}
+
+/* The row that matches most of the tag, when it is to be used. */
+static const struct digits_row *find_row(enum digits digits, struct slice language)
+{
+    const struct digits_row *best = NULL;
+
+    if (digits == DIGITS_LATIN)
+        return NULL;
+    for (size_t i = 0; i < G_N_ELEMENTS(rows); i++)
+        if (starts_with_tag(language, rows[i].tag) &&
+            (!best || strlen(rows[i].tag) > strlen(best->tag)))
+            best = &rows[i];
+    return best && (best->always || digits == DIGITS_NATIVE) ? best : NULL;
+}
+
+/* 十二, 一百零五: a 零 for zeros within, no 一 before a leading ten. Japanese leaves out both, and the 一 before 百 and 千. */
+static void put_han(struct buf *out, uint32_t number, bool japanese)
+{
+    static const char *const figures[] = {"零", "一", "二", "三", "四", "五", "六", "七", "八", "九"};
+    static const char *const units[] = {"千", "百", "十", ""};
+    uint32_t unit = 1000;
+    bool begun = false, gap = false;
+
+    if (number == 0)
+        buf_string(out, "〇");
+    for (int i = 0; i < 4; i++, unit /= 10) {
+        uint32_t figure = number / unit % 10;
+        if (!figure) {
+            gap = begun;
+            continue;
+        }
+        if (gap && !japanese)
+            buf_string(out, figures[0]);
+        bool silent = figure == 1 && i < 3 && (japanese || (i == 2 && !begun));
+        buf_string(out, silent ? "" : figures[figure]);
+        buf_string(out, units[i]);
+        begun = true;
+        gap = false;
+    }
+}
+
+struct slice digits_number(struct arena *arena, enum digits digits, struct slice language,
+                           uint32_t number)
+{
+    const struct digits_row *row = find_row(digits, language);
+    struct slice plain = arena_printf(arena, "%u", (unsigned)number);
+    struct buf out = {0};
+
+    if (!row || (row->zero == HAN && number > MOST_HAN))
+        return plain;
+    if (row->zero == HAN)
+        put_han(&out, number, starts_with_tag(language, "ja"));
+    else
+        for (size_t i = 0; i < plain.n; i++)
+            buf_char(&out, row->zero + (gunichar)(plain.p[i] - '0'));
+    struct slice text = arena_copy(arena, buf_view(&out));
+    buf_free(&out);
+    return text;
+}
+
+const char *digits_css(enum digits digits, struct slice language)
+{
+    const struct digits_row *row = find_row(digits, language);
+
+    return row ? row->css : NULL;
+}

@@ -1,0 +1,19 @@
+/* Numbers in the figures of a language. */
+#ifndef QUOIN_MODEL_DIGITS_H
+#define QUOIN_MODEL_DIGITS_H
+
+#include "base/arena.h"
+
+#include <stdint.h>
+
+/** numbering.digits. */
+enum digits { DIGITS_AUTO, DIGITS_LATIN, DIGITS_NATIVE };
+
+/** Writes a number for a language (BCP 47), in the arena. */
+struct slice digits_number(struct arena *arena, enum digits digits, struct slice language,
+                           uint32_t number);
+
+/** CSS's name for counters in these figures, or NULL for the common ones. */
+const char *digits_css(enum digits digits, struct slice language);
+
+#endif
