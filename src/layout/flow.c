@@ -77,6 +77,12 @@ static void settle_margin(struct flow *flow)
 
     if ((state->margin <= 0 && !state->fills) || (!state->started && !state->sink))
         return;
+    if (galley->segments.count && vec_last(&galley->segments).first == galley->items.count) {
+        /* White before a segment is no part of its first column. */
+        struct galley_segment *segment = &vec_last(&galley->segments);
+        segment->before = MAX(segment->before, state->margin);
+        return;
+    }
     galley_add_space(galley, state->margin, stays);
     vec_last(&galley->items).fills = state->fills;
     if (state->stretchable && !stays)

@@ -23,22 +23,58 @@ static qlen wanted_width(const struct style *style, qlen measure, qlen fallback)
                                          : style->width);
 }
 
-/** Sets the block alone in a galley without a grid. Its notes go to the flow's galley. */
-static struct galley *set_apart(struct flow *flow, const struct node *block, qlen width,
-                                uint32_t *notes)
+struct hanging {
+    const struct galley *galley;
+    qlen x; /* from the box's own place */
+};
+
+static void paint_hanging(struct shaper *shaper, const void *data, qlen x, qlen y,
+                          struct page_builder *page)
+{
+    const struct hanging *hanging = data;
+    struct galley_place place = {.x = x + hanging->x, .y = y};
+
+    galley_paint(shaper, hanging->galley, (struct galley_cut){0, 0},
+                 (struct galley_cut){(uint32_t)hanging->galley->items.count, 0}, &place, page);
+}
+
+/** Sets the block alone in a galley without a grid. */
+static struct galley *set_apart(struct flow *flow, const struct node *block, qlen width)
 {
     struct flow_state state = {0};
     struct flow inner = flow_begin(flow->setter, &state, width, 0, flow->element);
 
     inner.floating = true;
     inner.sized = block->style->float_to >= FLOAT_LEFT;
+    inner.note_width = width;
     flow_block(&inner, block);
     flow_end(&inner);
-    *notes = (uint32_t)inner.galley->notes.count;
-    for (size_t i = 0; i < inner.galley->notes.count; i++)
-        vec_push(&flow->galley->notes, inner.galley->notes.items[i]);
-    vec_clear(&inner.galley->notes);
     return inner.galley;
+}
+
+/** Hands the notes of a box that stays beside its place to the page. */
+static uint32_t take_notes(struct flow *flow, struct galley *galley)
+{
+    uint32_t count = (uint32_t)galley->notes.count;
+
+    for (size_t i = 0; i < galley->notes.count; i++)
+        vec_push(&flow->galley->notes, galley->notes.items[i]);
+    vec_clear(&galley->notes);
+    return count;
+}
+
+/** The notes of a float stand below it, for nobody knows yet on which page that will be. */
+static void hang_notes(struct flow *flow, struct galley *galley)
+{
+    if (galley->notes.count)
+        galley_add_space(galley, style_leading(flow->setter->root) / 2, false);
+    for (size_t i = 0; i < galley->notes.count; i++) {
+        struct hanging *hanging = ARENA_NEW(flow->setter->arena, struct hanging);
+        hanging->galley = galley->notes.items[i].galley;
+        struct galley_item *item = galley_add_box(galley, 0, galley->notes.items[i].height, 0);
+        item->paint = paint_hanging;
+        item->data = hanging;
+    }
 }
 
 /** An item without height, that calls the notes of what left the flow and hangs it at its place. */
@@ -68,13 +104,13 @@ static void put_float(struct flow *flow, const struct node *block)
     const struct style *style = block->style;
     unsigned span = span_of(flow, style), columns = MAX(flow->columns, 1);
     qlen width = flow->width, step = style_leading(flow->setter->root);
-    uint32_t notes;
 
     if (span >= columns && columns > 1)
         width = flow->full_width;
     else if (span > 1)
         width = (qlen)span * flow->width + (qlen)(span - 1) * flow->columns_style->column_gap;
-    struct galley *galley = set_apart(flow, block, width, &notes);
+    struct galley *galley = set_apart(flow, block, width);
+    hang_notes(flow, galley);
     struct galley_float entry = {
         .node = block,
         .galley = galley,
@@ -86,26 +122,9 @@ static void put_float(struct flow *flow, const struct node *block)
                        style->margin_bottom), step),
     };
     vec_push(&flow->galley->floats, entry);
-    if (notes)
-        add_peg(flow, notes);
 }
 
 /* ---- text around ---- */
-
-struct hanging {
-    const struct galley *galley;
-    qlen x; /* from the box's own place */
-};
-
-static void paint_hanging(struct shaper *shaper, const void *data, qlen x, qlen y,
-                          struct page_builder *page)
-{
-    const struct hanging *hanging = data;
-    struct galley_place place = {.x = x + hanging->x, .y = y};
-
-    galley_paint(shaper, hanging->galley, (struct galley_cut){0, 0},
-                 (struct galley_cut){(uint32_t)hanging->galley->items.count, 0}, &place, page);
-}
 
 static void put_around(struct flow *flow, const struct node *block)
 {
@@ -114,16 +133,16 @@ static void put_around(struct flow *flow, const struct node *block)
     qlen most = flow->width - flow->width / LEAST_LINE_PART;
     qlen width = MIN(wanted_width(style, flow->width, flow->width * AROUND_SHARE / 100), most);
     bool left = style->float_to == FLOAT_LEFT;
-    uint32_t notes;
 
     flow_around_clear(flow);
     struct hanging *hanging = ARENA_NEW(flow->setter->arena, struct hanging);
-    hanging->galley = set_apart(flow, block, width, &notes);
+    struct galley *galley = set_apart(flow, block, width);
+    hanging->galley = galley;
     hanging->x = left ? 0 : flow->width - width;
-    struct galley_item *peg = add_peg(flow, notes);
+    struct galley_item *peg = add_peg(flow, take_notes(flow, galley));
     peg->paint = paint_hanging;
     peg->data = hanging;
-    peg->holds = (struct galley *)hanging->galley;
+    peg->holds = galley;
     flow->state->around.height = galley_height(hanging->galley) + gap / 2;
     flow->state->around.left = left ? width + gap : 0;
     flow->state->around.right = left ? 0 : width + gap;
@@ -160,9 +179,8 @@ void flow_around_clear(struct flow *flow)
 
 static void put_aside(struct flow *flow, const struct node *block)
 {
-    uint32_t notes;
-    struct galley *galley = set_apart(flow, block, flow->setter->side_width, &notes);
-    struct galley_item *peg = add_peg(flow, notes);
+    struct galley *galley = set_apart(flow, block, flow->setter->side_width);
+    struct galley_item *peg = add_peg(flow, take_notes(flow, galley));
 
     peg->aside = galley;
     peg->strut = flow_strut(flow->setter, flow->setter->root, flow->galley->grid);

@@ -150,8 +150,35 @@ static void load_manuscript(struct book *book, struct slice path, struct span at
 
 /* ---- patterns ---- */
 
+/* The figures at `*text` as a number; large ones are all the same, and then their names decide. */
+static unsigned long take_number(const char **text)
+{
+    unsigned long number = 0;
+
+    for (; g_ascii_isdigit(**text); ++*text)
+        if (number < 100000000)
+            number = number * 10 + (unsigned long)(**text - '0');
+    return number;
+}
+
+/* Numbers in names count by their value: "ch9" comes before "ch10". */
 static int by_name(const void *a, const void *b)
 {
+    const char *x = *(char *const *)a, *y = *(char *const *)b;
+
+    while (*x && *y) {
+        if (g_ascii_isdigit(*x) && g_ascii_isdigit(*y)) {
+            unsigned long m = take_number(&x), n = take_number(&y);
+            if (m != n)
+                return m < n ? -1 : 1;
+        } else if (*x != *y) {
+            break;
+        } else {
+            x++, y++;
+        }
+    }
+    if (*x != *y)
+        return (unsigned char)*x < (unsigned char)*y ? -1 : 1;
     return strcmp(*(char *const *)a, *(char *const *)b);
 }
 

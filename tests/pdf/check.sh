@@ -84,7 +84,7 @@ check_text() {
     one=$(letters "$out/mupdf.txt") two=$(letters "$out/poppler.txt")
     words=$(wc -w <"$out/mupdf.txt") others=$(wc -w <"$out/poppler.txt")
     turned=$(grep -c $'\xE2\x80\xAB' "$out/poppler.txt") lines=$(wc -l <"$out/poppler.txt")
-    [ ! -s "$out/mupdf.log" ] && near "$one" "$two" 1 && { [ $((turned * 10)) -gt "$lines" ] || near "$words" "$others" 5; } &&
+    [ ! -s "$out/mupdf.log" ] && near "$one" "$two" 1 && { [ $((turned * 10)) -gt "$lines" ] || near "$words" "$others" 8; } &&
         ! grep -q $'\xEF\xBF\xBD' "$out/mupdf.txt"
     good=$?
     [ $good = 0 ] || { echo "$one letters in $words words by MuPDF, $two in $others by poppler"; cat "$out/mupdf.log"
