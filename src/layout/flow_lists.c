@@ -17,26 +17,6 @@ static struct slice letter_label(struct arena *arena, int n, char first)
     return arena_copy(arena, (struct slice){text + at, sizeof text - (size_t)at});
 }
 
-static struct slice roman_label(struct arena *arena, int n, bool upper)
-{
-    static const struct {
-        int value;
-        const char *lower, *upper;
-    } figures[] = {
-        {1000, "m", "M"}, {900, "cm", "CM"}, {500, "d", "D"}, {400, "cd", "CD"},
-        {100, "c", "C"}, {90, "xc", "XC"}, {50, "l", "L"}, {40, "xl", "XL"},
-        {10, "x", "X"}, {9, "ix", "IX"}, {5, "v", "V"}, {4, "iv", "IV"}, {1, "i", "I"},
-    };
-    struct buf out = {0};
-
-    for (size_t i = 0; i < G_N_ELEMENTS(figures); i++)
-        for (; n >= figures[i].value; n -= figures[i].value)
-            buf_string(&out, upper ? figures[i].upper : figures[i].lower);
-    struct slice text = arena_copy(arena, buf_view(&out));
-    buf_free(&out);
-    return text;
-}
-
 static struct slice bullet(int style)
 {
     switch (style) {
@@ -62,8 +42,8 @@ static struct slice label_text(struct arena *arena, const struct book *book,
     switch (style) {
     case LIST_LOWER_ALPHA: figure = letter_label(arena, number, 'a'); break;
     case LIST_UPPER_ALPHA: figure = letter_label(arena, number, 'A'); break;
-    case LIST_LOWER_ROMAN: figure = roman_label(arena, number, false); break;
-    case LIST_UPPER_ROMAN: figure = roman_label(arena, number, true); break;
+    case LIST_LOWER_ROMAN: figure = roman_numeral(arena, number, false); break;
+    case LIST_UPPER_ROMAN: figure = roman_numeral(arena, number, true); break;
     default:
         figure = number < 0 ? arena_printf(arena, "%d", number)
                             : digits_number(arena, (enum digits)book->config->number_digits,

@@ -61,32 +61,13 @@ void pages_free(struct pages *pages)
     g_free(pages);
 }
 
-static struct slice roman_text(struct arena *arena, int32_t number)
-{
-    static const struct {
-        int value;
-        const char *figure;
-    } figures[] = {
-        {1000, "m"}, {900, "cm"}, {500, "d"}, {400, "cd"}, {100, "c"}, {90, "xc"}, {50, "l"},
-        {40, "xl"}, {10, "x"}, {9, "ix"}, {5, "v"}, {4, "iv"}, {1, "i"},
-    };
-    struct buf out = {0};
-
-    for (size_t i = 0; i < G_N_ELEMENTS(figures); i++)
-        for (; number >= figures[i].value; number -= figures[i].value)
-            buf_string(&out, figures[i].figure);
-    struct slice text = arena_copy(arena, buf_view(&out));
-    buf_free(&out);
-    return text;
-}
-
 struct slice pages_folio(struct arena *arena, const struct book *book, size_t page, size_t body,
                          bool *roman, int32_t *number)
 {
     *roman = page < body;
     *number = (int32_t)(page < body ? page : page - body) + 1;
     if (*roman)
-        return roman_text(arena, *number);
+        return roman_numeral(arena, *number, false);
     return digits_number(arena, (enum digits)book->config->number_digits, book_language(book),
                          (uint32_t)*number);
 }

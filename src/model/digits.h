@@ -13,6 +13,9 @@ enum digits { DIGITS_AUTO, DIGITS_LATIN, DIGITS_NATIVE };
 struct slice digits_number(struct arena *arena, enum digits digits, struct slice language,
                            uint32_t number);
 
+/** A number in roman figures, in the arena: "xii"; in common ones where there is no agreed form (0, and above 3999). */
+struct slice roman_numeral(struct arena *arena, int n, bool upper);
+
 /** CSS's name for counters in these figures, or NULL for the common ones. */
 const char *digits_css(enum digits digits, struct slice language);
 

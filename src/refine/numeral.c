@@ -2,6 +2,7 @@
 #include "refine/numeral.h"
 
 #include "base/buf.h"
+#include "model/digits.h"
 #include "refine/refine.h"
 
 enum { STYLE_DECIMAL, STYLE_UPPER_ROMAN, STYLE_LOWER_ROMAN, STYLE_UPPER_ALPHA, STYLE_LOWER_ALPHA };

@@ -21,29 +21,6 @@ struct slice language_at(const struct book *book, const struct node *node)
     return book_language(book);
 }
 
-struct slice roman_numeral(struct arena *arena, int n, bool upper)
-{
-    static const struct {
-        int value;
-        const char *lower, *upper;
-    } figures[] = {
-        {1000, "m", "M"}, {900, "cm", "CM"}, {500, "d", "D"}, {400, "cd", "CD"}, {100, "c", "C"},
-        {90, "xc", "XC"}, {50, "l", "L"},    {40, "xl", "XL"}, {10, "x", "X"},   {9, "ix", "IX"},
-        {5, "v", "V"},    {4, "iv", "IV"},   {1, "i", "I"},
-    };
-    struct buf out = {0};
-
-    /* Above 3999 the old figures have no agreed form. */
-    if (n <= 0 || n > 3999)
-        return arena_printf(arena, "%d", n);
-    for (size_t i = 0; n > 0; i++)
-        for (; n >= figures[i].value; n -= figures[i].value)
-            buf_string(&out, upper ? figures[i].upper : figures[i].lower);
-    struct slice text = arena_copy(arena, buf_view(&out));
-    buf_free(&out);
-    return text;
-}
-
 static void number_nodes(struct book *book)
 {
     uint32_t order = 0;

@@ -28,7 +28,4 @@ void refine_book(struct book *book);
  * where the language has no entry. `key` is English. */
 struct slice refine_word(struct slice language, const char *key);
 
-/** Number `n` as lower roman figures ("xii"), in the arena. */
-struct slice roman_numeral(struct arena *arena, int n, bool upper);
-
 #endif

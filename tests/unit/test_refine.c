@@ -1,4 +1,5 @@
 /* The pure functions of refine/: quotes, spaces, words, slugs, roman figures, links. */
+#include "model/digits.h"
 #include "refine/links.h"
 #include "refine/passes.h"
 #include "refine/refine.h"
