@@ -274,7 +274,8 @@ static void part_code(struct book *book, struct node *code)
 
     find_lines(book, code, &p.lines);
     p.number = p.lines.first;
-    qsort(p.lines.marked.items, p.lines.marked.count, sizeof *p.lines.marked.items, by_start);
+    if (p.lines.marked.count)
+        qsort(p.lines.marked.items, p.lines.marked.count, sizeof *p.lines.marked.items, by_start);
     if (!p.lines.numbered && !p.lines.marked.count)
         p.line = code;
     if (grammar)
