@@ -20,7 +20,9 @@ show() {
 
 jar=$(tests/tools/fetch-verapdf.sh 2>"$out/fetch")
 if [ -n "$jar" ]; then
-    # The flavours are those the file claims; both claims must be there (A2-29, UA-01).
+    # The flavours are those the file claims; both claims must be there (A2-29, UA-01). veraPDF judges every rule of
+    # ISO 19005-2 level U that a machine can (A2-01 to A2-30, A2U-1, A2U-2) and of ISO 14289-1 (UA-01 to UA-30); what
+    # follows below looks again, by other eyes, at what matters most.
     java -XX:TieredStopAtLevel=1 -cp "$jar" org.verapdf.apps.GreenfieldCliWrapper -f 0 --format text -v \
         --maxfailuresdisplayed 3 "$@" >"$out/vera" 2>"$out/vera.log"
     for file; do
