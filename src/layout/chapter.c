@@ -41,6 +41,7 @@ void chapter_flow(struct chapter *chapter, const struct edition *edition, struct
         .side_width = edition->frame.side_width,
         .notes_aside = edition->book->config->notes_place == NOTES_ASIDE &&
                        edition->frame.side_width > 0,
+        .note_marks = chapter->note_marks,
         .folios = folios,
     };
     struct flow flow =

@@ -35,6 +35,7 @@ struct chapter {
     struct structure structure;
     struct shaper *shaper;     /* the one it was shaped by: only that may paint it */
     struct galley *galley;
+    struct note_marks *note_marks; /* NULL until they are known, and where notes are not numbered by page */
     struct chapter_plan plans[2]; /* for a start on a verso [0] and a recto [1] */
     bool planned[2];
     enum { OPENS_ANY, OPENS_RECTO, OPENS_VERSO } opens;

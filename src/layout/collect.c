@@ -7,6 +7,7 @@
 #include "layout/collect.h"
 
 #include "layout/folios.h"
+#include "layout/note_marks.h"
 
 #include "model/book.h"
 #include "style/style.h"
@@ -50,6 +51,7 @@ struct collector {
     VEC(struct line_note) notes;
     VEC(struct context) stack;
     const struct folios *folios;
+    const struct note_marks *note_marks;
     bool keep_spaces;   /* white-space: pre */
     bool is_listing;    /* a code block: its text comes in parts, one line after the other */
     unsigned column;    /* of a code block's line */
@@ -269,7 +271,7 @@ static void put_image(struct collector *c, const struct context *at)
 
 static void put_note(struct collector *c, struct context *at)
 {
-    struct slice mark = at->node->label;
+    struct slice mark = note_marks_find(c->note_marks, at->node);
     if (!mark.n)
         mark = arena_printf(c->arena, "%u", (unsigned)at->node->as.note.number);
     at->glued = true;
@@ -530,7 +532,8 @@ struct collected *collect(struct arena *arena, struct structure *structure,
 {
     struct collector c = {.arena = arena, .structure = structure, .measure = measure,
                           .object_height = options->object_height, .skip = options->skip,
-                          .folios = options->folios};
+                          .folios = options->folios,
+                          .note_marks = options->note_marks};
     struct context base = base_context(block, style, options->element);
     if (options->prefix.n) {
         struct context prefix = base;

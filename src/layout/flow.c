@@ -3,6 +3,8 @@
  * that they can stand by. */
 #include "layout/flow.h"
 
+#include "layout/note_marks.h"
+
 #include "style/sheet.h"
 
 /* A block is never narrowed below this, however deep it is nested. */
@@ -405,6 +407,7 @@ struct galley_item *flow_paragraph(struct flow *flow, const struct node *block,
     struct measure measure = measure_of(flow, block->style);
     all.element = flow->element;
     all.folios = setter->folios;
+    all.note_marks = setter->note_marks;
     if (!all.object_height)
         all.object_height = setter->page_height;
     take_run_in(flow, &all);
@@ -444,7 +447,7 @@ void flow_note_body(struct flow *flow, const struct node *body)
 {
     struct setter *setter = flow->setter;
     struct structure *structure = setter->structure;
-    struct slice text = body->label.n ? body->label : body->as.note.body->label;
+    struct slice text = note_marks_find(setter->note_marks, body->as.note.body);
 
     if (text.n) {
         struct galley_label *label = ARENA_NEW(setter->arena, struct galley_label);

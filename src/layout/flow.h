@@ -30,6 +30,7 @@ struct setter {
     qlen page_height, page_width; /* of the text block: what pictures must fit in */
     qlen side_width;            /* of boxes in the outer margin; 0 where there is no room for any */
     bool notes_aside;           /* notes stand there, too */
+    const struct note_marks *note_marks; /* where notes are numbered by page; else NULL */
     const struct folios *folios; /* NULL in the first round, when none are known */
     const struct galley *galley; /* of the chapter */
 };

@@ -12,6 +12,7 @@
 #include "layout/layout.h"
 
 #include "layout/chapter.h"
+#include "layout/note_marks.h"
 #include "layout/pages.h"
 
 #include "model/digits.h"
@@ -21,6 +22,10 @@
 
 /* Values of page.chapter-opens. */
 enum { OPENS_ON_RECTO, OPENS_ON_PAGE, OPENS_BELOW };
+/* Values of notes.numbering and notes.place. */
+#define NOTES_BY_PAGE 0
+#define NOTES_AT_FOOT 0
+#define NOTES_IN_MARGIN 3
 
 /* What is longer pushes the pages behind it; two rounds settle nearly every book. */
 #define MOST_ROUNDS 8
@@ -358,13 +363,36 @@ static size_t list_stale(struct layout *layout)
     return count;
 }
 
-/** Sets the chapters that show pages until those are right; returns the number of pages. */
-static size_t settle_folios(struct layout *layout)
+/** Sets the chapters again whose notes are numbered by page, until every note has the number it has on its page. */
+static void settle_notes(struct layout *layout)
 {
-    size_t total = number_chapters(layout), stale = layout->count;
+    const struct config *config = layout->edition.book->config;
+    size_t stale = 1;
 
+    if (config->notes_numbering != NOTES_BY_PAGE ||
+        (config->notes_place != NOTES_AT_FOOT && config->notes_place != NOTES_IN_MARGIN))
+        return;
+    for (int round = 0; round < MOST_ROUNDS && stale; round++) {
+        stale = 0;
+        number_chapters(layout);
+        for (size_t i = 0; i < layout->count; i++)
+            if (note_marks_count(&layout->chapters[i], layout->edition.book))
+                layout->sequence[stale++] = i;
+        if (stale)
+            run_workers(layout, stale, flow_chapters);
+    }
+    for (size_t i = 0; i < layout->count; i++)
+        layout->sequence[i] = i;
+}
+
+/** Sets the chapters that show pages until those are right. */
+static void settle_folios(struct layout *layout)
+{
+    size_t stale = layout->count;
+
+    number_chapters(layout);
     if (!folios_wanted(layout->folios))
-        return total;
+        return;
     for (int round = 0;; round++) {
         for (size_t i = 0; i < stale; i++)
             folios_file(layout->folios, layout->sequence[i]);
@@ -380,10 +408,9 @@ static size_t settle_folios(struct layout *layout)
         }
         layout->folios_known = true;
         run_workers(layout, stale, flow_chapters);
-        total = number_chapters(layout);
+        number_chapters(layout);
     }
     folios_publish(layout->folios, layout->edition.book);
-    return total;
 }
 
 /* ---- pages ---- */
@@ -475,8 +502,10 @@ static void layout_stop(struct layout *layout)
 {
     struct diags *diags = layout->edition.book->diags;
 
-    for (size_t i = 0; i < layout->count; i++)
+    for (size_t i = 0; i < layout->count; i++) {
         chapter_clear(&layout->chapters[i]);
+        note_marks_free(layout->chapters[i].note_marks);
+    }
     for (unsigned i = 0; i < layout->workers; i++) {
         diags_merge(diags, layout->diags[i]);
         diags_free(layout->diags[i]);
@@ -530,7 +559,10 @@ struct pages *layout_book(struct book *book, const struct fonts *fonts,
     set_block(&layout);
     size_t count = make_sequence(&layout);
     run_workers(&layout, count, flow_chapters);
-    number_pages(&layout, settle_folios(&layout));
+    settle_notes(&layout);
+    settle_folios(&layout);
+    settle_notes(&layout); /* pages may have moved */
+    number_pages(&layout, number_chapters(&layout));
     run_workers(&layout, layout.count, compose_chapters);
     compose_blanks(&layout);
     pages_join(layout.pages, book, layout.chapters, layout.count);

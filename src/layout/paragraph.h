@@ -19,6 +19,7 @@
  * cache, scratch arena. Not to be shared. */
 struct shaper;
 struct folios;
+struct note_marks;
 
 struct shaper_options {
     bool expansion, protrusion;
@@ -63,6 +64,7 @@ struct paragraph_options {
     const struct style *prefix_style; /* … this */
     struct slice leader;         /* contents lines: fill with this … */
     struct slice leader_tail;    /* … up to this text at the right end ("45") */
+    const struct note_marks *note_marks; /* where notes are numbered by page; else NULL */
     const struct folios *folios; /* what page references show; NULL where nothing is known yet */
     bool code;                   /* a code block's line(s): no justification; over-long lines wrap with a
                                     mark that is not part of the text */

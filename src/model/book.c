@@ -1,6 +1,8 @@
 /* The book's life, and the index of ids. */
 #include "model/book.h"
 
+#include "model/digits.h"
+
 #include <glib.h>
 
 /* Ids are looked up by slices, so the key is the slice itself. */
@@ -75,4 +77,43 @@ uint32_t book_want_page(struct book *book, const struct node *target, const stru
 struct slice book_language(const struct book *book)
 {
     return book->config->language.n ? book->config->language : SLICE("en");
+}
+
+/* ---- marks of notes ---- */
+
+enum { MARKS_FIGURES, MARKS_SYMBOLS, MARKS_LETTERS }; /* values of notes.marks */
+
+/* The traditional row; when it is used up, its signs are doubled, trebled and so on. */
+static struct slice symbol_mark(struct arena *arena, uint32_t number)
+{
+    static const char *const symbols[] = {"*", "†", "‡", "§", "‖", "¶"};
+    const char *symbol = symbols[(number - 1) % G_N_ELEMENTS(symbols)];
+    struct buf out = {0};
+
+    for (uint32_t i = 0; i <= (number - 1) / G_N_ELEMENTS(symbols); i++)
+        buf_string(&out, symbol);
+    struct slice text = arena_copy(arena, buf_view(&out));
+    buf_free(&out);
+    return text;
+}
+
+static struct slice letter_mark(struct arena *arena, uint32_t number)
+{
+    char text[8];
+    size_t at = sizeof text;
+
+    for (; number > 0 && at > 0; number = (number - 1) / 26)
+        text[--at] = (char)('a' + (number - 1) % 26);
+    return arena_copy(arena, (struct slice){text + at, sizeof text - at});
+}
+
+struct slice book_note_mark(const struct book *book, struct arena *arena, uint32_t number)
+{
+    /* Nobody reads a row of more than a few signs. */
+    if (book->config->note_marks == MARKS_SYMBOLS && number <= 24)
+        return symbol_mark(arena, number);
+    if (book->config->note_marks == MARKS_LETTERS)
+        return letter_mark(arena, number);
+    return digits_number(arena, (enum digits)book->config->number_digits, book_language(book),
+                         number);
 }

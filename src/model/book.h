@@ -83,6 +83,9 @@ uint32_t book_want_page(struct book *book, const struct node *target, const stru
 /** The language of the book as BCP 47, "en" when the config says nothing. */
 struct slice book_language(const struct book *book);
 
+/** What marks the `number`th note, by notes.marks: "3", "‡", "c". In the arena. */
+struct slice book_note_mark(const struct book *book, struct arena *arena, uint32_t number);
+
 /** Writes the tree as indented text, for `quoin dump BOOK tree` and the goldens. */
 void book_dump_tree(const struct book *book, struct buf *out);
 

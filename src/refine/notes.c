@@ -2,7 +2,6 @@
  * (notes.place: chapter) or a division of their own near the end of the book (book). */
 #include "refine/passes.h"
 
-#include "model/digits.h"
 
 #include "base/vec.h"
 #include "refine/words.h"
@@ -17,7 +16,7 @@ struct gathered {
 
 typedef VEC(struct gathered) nodes;
 
-/* Page numbering is done by layout, which knows the pages; until then notes have their chapter's. Endnotes
+/* Numbering by page is done by layout, which knows the pages; in the EPUB notes have their chapter's numbers. Endnotes
  * stand on no page of their text, so they are numbered by chapter too. */
 static void number_notes(struct book *book, nodes *notes)
 {
@@ -34,8 +33,7 @@ static void number_notes(struct book *book, nodes *notes)
             continue;
         struct node *body = node->as.note.body;
         node->as.note.number = body->as.note.number = ++number;
-        node->label = body->label = digits_number(book->arena, (enum digits)book->config->number_digits,
-                                                  book_language(book), number);
+        node->label = body->label = book_note_mark(book, book->arena, number);
         body->as.note.body = node;
         vec_push(notes, (struct gathered){node, division});
     }
