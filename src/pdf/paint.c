@@ -249,7 +249,7 @@ static void add_pieces(struct painter *painter, struct pen *pen, const struct gl
 static void add_cluster(struct painter *painter, struct pen *pen, const struct glyph *glyphs,
                         unsigned count, qlen x, struct slice text)
 {
-    bool exact;
+    bool exact = true; /* asked for before, of the whole mark */
 
     if (count == 1 && glyphs->id == pen->blank)
         add_blank(painter, pen, place_glyph(pen, glyphs, x), text);
@@ -334,7 +334,7 @@ static void make_room(struct painter *painter, const struct mark *mark)
     for (uint32_t i = 0; i < mark->as.text.cluster_count; i++)
         most = MAX(most, mark->as.text.clusters[i].glyphs);
     if (most > painter->spelled_room) {
-        painter->spelled = g_renew(struct spelled, painter->spelled, 2 * most + 1);
+        painter->spelled = g_renew(struct spelled, painter->spelled, 3 * most + 1);
         painter->spelled_room = most;
     }
 }
