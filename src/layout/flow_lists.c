@@ -7,16 +7,6 @@
 /* A label ends this part of its size before the text. */
 #define LABEL_GAP_PART 2
 
-static struct slice letter_label(struct arena *arena, int n, char first)
-{
-    char text[8];
-    int at = sizeof text;
-
-    for (; n > 0 && at > 0; n = (n - 1) / 26)
-        text[--at] = (char)(first + (n - 1) % 26);
-    return arena_copy(arena, (struct slice){text + at, sizeof text - (size_t)at});
-}
-
 static struct slice bullet(int style)
 {
     switch (style) {
@@ -40,8 +30,8 @@ static struct slice label_text(struct arena *arena, const struct book *book,
     if (number < 1 || number > 3999)
         style = LIST_DECIMAL;
     switch (style) {
-    case LIST_LOWER_ALPHA: figure = letter_label(arena, number, 'a'); break;
-    case LIST_UPPER_ALPHA: figure = letter_label(arena, number, 'A'); break;
+    case LIST_LOWER_ALPHA: figure = letter_numeral(arena, (uint32_t)number, false); break;
+    case LIST_UPPER_ALPHA: figure = letter_numeral(arena, (uint32_t)number, true); break;
     case LIST_LOWER_ROMAN: figure = roman_numeral(arena, number, false); break;
     case LIST_UPPER_ROMAN: figure = roman_numeral(arena, number, true); break;
     default:

@@ -97,23 +97,13 @@ static struct slice symbol_mark(struct arena *arena, uint32_t number)
     return text;
 }
 
-static struct slice letter_mark(struct arena *arena, uint32_t number)
-{
-    char text[8];
-    size_t at = sizeof text;
-
-    for (; number > 0 && at > 0; number = (number - 1) / 26)
-        text[--at] = (char)('a' + (number - 1) % 26);
-    return arena_copy(arena, (struct slice){text + at, sizeof text - at});
-}
-
 struct slice book_note_mark(const struct book *book, struct arena *arena, uint32_t number)
 {
     /* Nobody reads a row of more than a few signs. */
     if (book->config->note_marks == MARKS_SYMBOLS && number <= 24)
         return symbol_mark(arena, number);
     if (book->config->note_marks == MARKS_LETTERS)
-        return letter_mark(arena, number);
+        return letter_numeral(arena, number, false);
     return digits_number(arena, (enum digits)book->config->number_digits, book_language(book),
                          number);
 }

@@ -118,3 +118,13 @@ struct slice roman_numeral(struct arena *arena, int n, bool upper)
     buf_free(&out);
     return text;
 }
+
+struct slice letter_numeral(struct arena *arena, uint32_t n, bool upper)
+{
+    char text[8]; /* 32 bits have at most seven letters */
+    size_t at = sizeof text;
+
+    for (; n > 0; n = (n - 1) / 26)
+        text[--at] = (char)((upper ? 'A' : 'a') + (n - 1) % 26);
+    return arena_copy(arena, (struct slice){text + at, sizeof text - at});
+}

@@ -16,6 +16,9 @@ struct slice digits_number(struct arena *arena, enum digits digits, struct slice
 /** A number in roman figures, in the arena: "xii"; in common ones where there is no agreed form (0, and above 3999). */
 struct slice roman_numeral(struct arena *arena, int n, bool upper);
 
+/** A number in letters, in the arena: a, b … z, aa, ab …; empty for 0. */
+struct slice letter_numeral(struct arena *arena, uint32_t n, bool upper);
+
 /** CSS's name for counters in these figures, or NULL for the common ones. */
 const char *digits_css(enum digits digits, struct slice language);
 

@@ -7,24 +7,13 @@
 
 enum { STYLE_DECIMAL, STYLE_UPPER_ROMAN, STYLE_LOWER_ROMAN, STYLE_UPPER_ALPHA, STYLE_LOWER_ALPHA };
 
-/* A, B … Z, AA, AB … */
-static struct slice letters(struct arena *arena, uint32_t n, char first)
-{
-    char text[8];
-    size_t at = sizeof text;
-
-    for (; n && at; n = (n - 1) / 26)
-        text[--at] = (char)(first + (char)((n - 1) % 26));
-    return arena_copy(arena, (struct slice){text + at, sizeof text - at});
-}
-
 struct slice numeral_text(struct arena *arena, int style, const struct numeral *numeral)
 {
     switch (style) {
     case STYLE_UPPER_ROMAN: case STYLE_LOWER_ROMAN:
         return roman_numeral(arena, (int)numeral->n, style == STYLE_UPPER_ROMAN);
     case STYLE_UPPER_ALPHA: case STYLE_LOWER_ALPHA:
-        return letters(arena, numeral->n, style == STYLE_UPPER_ALPHA ? 'A' : 'a');
+        return letter_numeral(arena, numeral->n, style == STYLE_UPPER_ALPHA);
     default:
         return digits_number(arena, numeral->digits, numeral->language, numeral->n);
     }
