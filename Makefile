@@ -32,7 +32,7 @@ CLANG := $(if $(shell command -v clang-format),,-14)
 .SECONDARY:
 .DELETE_ON_ERROR:
 
-all: program data ## Installs missing packages, builds, typesets the handbook
+all: program data handbook ## Installs missing packages, builds, typesets the handbook
 
 program: $(BIN)/quoin $(BIN)/libquoin.a $(if $(filter out,$(BIN)),out/quoin.1)
 
@@ -94,6 +94,13 @@ $(DATA)/themes/%: src/style/themes/%
 	@mkdir -p $(@D)
 	@cp $< $@
 
+# Typeset by the program that was just built: the first book it has to get right.
+handbook: $(if $(filter out,$(BIN)),out/handbook.pdf)
+
+out/handbook.pdf: out/quoin $(DATA)/fonts/stamp $(THEMES) $(wildcard content/*.* content/*/*)
+	$(Q) TYPESET $@
+	@out/quoin build content -o out --name handbook
+
 ## Tests
 
 test: program data $(TESTS) $(BUILD)/golden $(BUILD)/commonmark $(BUILD)/reference $(BUILD)/test-packages ## Runs every test; T=name picks cases, UPDATE=1 rewrites goldens
@@ -128,7 +135,7 @@ bench: program data ## Times the real books, cold: wall, CPU, memory, pages and 
 
 ## Installing
 
-install: program data ## Installs under PREFIX (default /usr/local) within DESTDIR
+install: program data handbook ## Installs under PREFIX (default /usr/local) within DESTDIR
 	$(Q) INSTALL $(DESTDIR)$(PREFIX)
 	@BIN=$(BIN) VERSION=$(VERSION) PRIVATE="$(PACKAGES)" LIBS="$(OTHER_LIBS)" \
 	    .ci/install "$(DESTDIR)" "$(PREFIX)"
