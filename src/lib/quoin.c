@@ -158,10 +158,46 @@ static bool refined(quoin_book *book)
     return !has_failed(book);
 }
 
+/* Reports one name of a list of families that the font set does not have. */
+static void check_family(quoin_book *book, char *name, struct span span)
+{
+    const char **known;
+    struct slice wanted = slice_of(g_strdelimit(g_strstrip(name), "\"'", ' '));
+
+    wanted = slice_trim(wanted);
+    if (!wanted.n || slice_is(wanted, "inherit") || slice_is(wanted, "initial") ||
+        fonts_has_family(book->fonts, wanted))
+        return;
+    size_t count = fonts_families(book->fonts, &known);
+    const char *near = diag_suggest(wanted, known, count);
+    char *text = g_strndup(wanted.p, wanted.n);
+    char *hint = near ? g_strdup_printf("did you mean '%s'?", near) : NULL;
+    diag_hint(book->book->diags, span, hint, DIAG_FONT_UNKNOWN, text);
+    g_free(hint);
+    g_free(text);
+}
+
+static void check_families(quoin_book *book)
+{
+    size_t count;
+    const struct family_use *uses = sheet_family_uses(book->book->sheet, &count);
+
+    for (size_t i = 0; i < count; i++) {
+        char *value = g_strndup(uses[i].value.p, uses[i].value.n);
+        char **names = g_strsplit(value, ",", -1);
+        for (size_t n = 0; names[n]; n++)
+            check_family(book, names[n], uses[i].span);
+        g_strfreev(names);
+        g_free(value);
+    }
+}
+
 static void open_fonts(quoin_book *book)
 {
-    if (!book->fonts)
-        book->fonts = fonts_new(book->data_dir, book->book, book->book->diags);
+    if (book->fonts)
+        return;
+    book->fonts = fonts_new(book->data_dir, book->book, book->book->diags);
+    check_families(book);
 }
 
 static bool laid_out(quoin_book *book)

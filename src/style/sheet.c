@@ -26,6 +26,7 @@ typedef VEC(struct rule *) rule_list;
 
 struct sheet {
     struct arena *arena;
+    VEC(struct family_use) family_uses;
     rule_list rules;
     GHashTable *buckets;     /* "p" or ".lead" → rule_list *; "" for the rest */
     GHashTable *cache;       /* struct key → const struct style * */
@@ -100,6 +101,7 @@ void sheet_free(struct sheet *sheet)
     g_hash_table_destroy(sheet->buckets);
     g_hash_table_destroy(sheet->cache);
     g_mutex_clear(&sheet->lock);
+    vec_free(&sheet->family_uses);
     arena_free(sheet->arena);
     g_free(sheet);
 }
@@ -393,6 +395,15 @@ void sheet_add(struct sheet *sheet, struct diags *diags, int layer, struct slice
         report_property(diags, property, property_span);
     else if (!taken)
         report_value(diags, property, value, value_span);
+    else if (prop == PROP_FONT_FAMILY && layer > LAYER_THEME)
+        vec_push(&sheet->family_uses,
+                 (struct family_use){arena_copy(sheet->arena, value), value_span});
+}
+
+const struct family_use *sheet_family_uses(const struct sheet *sheet, size_t *count)
+{
+    *count = sheet->family_uses.count;
+    return sheet->family_uses.items;
 }
 
 bool sheet_knows_class(const struct sheet *sheet, struct slice class_name)

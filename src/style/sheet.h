@@ -23,6 +23,13 @@ void sheet_add(struct sheet *sheet, struct diags *diags, int layer, struct slice
                struct span selector_span, struct slice property, struct span property_span,
                struct slice value, struct span value_span);
 
+/** A place where the book itself (not a theme) names font families. */
+struct family_use {
+    struct slice value; /* as written: "Name, Other Name" */
+    struct span span;
+};
+const struct family_use *sheet_family_uses(const struct sheet *sheet, size_t *count);
+
 /** Computes the style of every node of the book (node->style). The book's language and direction
  * are the root's. */
 void sheet_apply(struct sheet *sheet, struct book *book);
