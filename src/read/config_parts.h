@@ -1,4 +1,5 @@
-/* The config's keys with a structure of their own. Private to read/config*.c. */
+/* What the files of the config share: applying a layer by the schema, the keys with a structure of their own, and
+ * what is checked of values at the end. Private to read/config*.c. */
 #ifndef QUOIN_READ_CONFIG_PARTS_H
 #define QUOIN_READ_CONFIG_PARTS_H
 
@@ -29,5 +30,17 @@ void config_unknown(struct applying *applying, const struct yaml *key, const cha
 /** A scalar's text, or reports and returns false. */
 bool config_scalar(struct applying *applying, const struct yaml *key, const struct yaml *value,
                    struct slice *out);
+
+/** Applies the keys of a map; `prefix` is what their names stand under ("page."), "" at the top. */
+void config_apply_map(struct applying *applying, const struct yaml *map, const char *prefix);
+
+/** Sets every key to the value that keys.def gives it. */
+void config_apply_built_in(struct book *book);
+
+/** Finds the page's width and height, and mends margins that leave no room between them. */
+void config_check_page(struct applying *applying);
+
+/** Reports ISBNs that cannot be. */
+void config_check_isbns(struct book *book);
 
 #endif
