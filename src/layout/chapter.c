@@ -53,6 +53,9 @@ void chapter_flow(struct chapter *chapter, const struct edition *edition, struct
         flow_division(&flow, node);
     chapter->galley = flow.galley;
     flow_end(&flow);
+    chapter->line_numbers = NULL;
+    if (edition->book->line_rule_count)
+        chapter->line_style = sheet_element(edition->book->sheet, setter.root, "span", "line-number");
 }
 
 /** The prices of the config. A hyphen at the turn of a leaf, where the reader must keep half a word in mind, is

@@ -42,6 +42,8 @@ struct chapter {
     bool recto;                /* where it starts */
     bool blank_before;         /* a blank page comes first */
     size_t first_page;         /* in pages, without that blank one */
+    int32_t *line_numbers;     /* of each item of the galley: of its first line (line_numbers.h); NULL: no lines are numbered */
+    const struct style *line_style; /* of those numbers */
     struct slice part;         /* the part it stands in */
     uint64_t microseconds_page; /* spent on choosing page breaks */
     struct page_builder *pages; /* one for each page, blank ones included */

@@ -2,6 +2,7 @@
  * head and its folio. */
 #include "layout/chapter.h"
 #include "layout/collect.h"
+#include "layout/line_numbers.h"
 #include "layout/shape.h"
 
 #include "model/digits.h"
@@ -286,9 +287,29 @@ static struct page_start start_of(const struct composer *c, struct galley_cut fr
     return start;
 }
 
-static void compose_strip(struct composer *c, const struct strip *strip, bool last)
+static struct line_margin margin_of(const struct composer *c, const struct page_plan *page,
+                                    const struct strip *strip)
 {
     const struct page_frame_spec *frame = &c->edition->frame;
+    qlen left = frame->left[c->recto] + strip->x;
+
+    return (struct line_margin){
+        .chapter = c->chapter,
+        .edition = c->edition,
+        .left = left,
+        .right = left + strip->width,
+        .recto = c->recto,
+        .first = strip->x == 0,
+        .only = strip->width == frame->measure,
+        .top = page->strips[0].from,
+    };
+}
+
+static void compose_strip(struct composer *c, const struct page_plan *page, const struct strip *strip,
+                          bool last)
+{
+    const struct page_frame_spec *frame = &c->edition->frame;
+    struct line_margin margin = margin_of(c, page, strip);
     struct galley_place place = {
         .x = frame->left[c->recto] + strip->x,
         .y = frame->top + strip->y,
@@ -296,6 +317,8 @@ static void compose_strip(struct composer *c, const struct strip *strip, bool la
         .stretch = strip->stretch,
         .left = MAX(strip->depth - strip->used - strip->notes, 0),
         .page_top = true,
+        .tell_line = c->chapter->line_numbers ? line_numbers_paint : NULL,
+        .data = &margin,
     };
 
     gather_notes(c, strip->from, strip->to);
@@ -332,7 +355,7 @@ static void compose_page(struct composer *c, const struct page_plan *page, bool 
                       frame->top + page->rules[i].y, page->rules[i].width, page->rules[i].height,
                       0xff000000);
     for (size_t i = 0; i < page->strip_count; i++)
-        compose_strip(c, &page->strips[i], last && i + 1 == page->strip_count);
+        compose_strip(c, page, &page->strips[i], last && i + 1 == page->strip_count);
     for (size_t i = 0; i < page->float_count; i++)
         if (page->floats[i].y > 0)
             compose_float(c, &page->floats[i], (size_t)(page - c->plan->pages));

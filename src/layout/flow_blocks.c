@@ -1,6 +1,7 @@
 /* The handlers of the blocks, one for each row of kinds.def. */
 #include "layout/flow.h"
 
+#include "model/lines.h"
 #include "style/sheet.h"
 
 /* ---- text ---- */
@@ -107,7 +108,7 @@ static void number_line(struct flow *flow, const struct node *line)
     struct galley_label *label = ARENA_NEW(flow->setter->arena, struct galley_label);
     bool rtl = line->style->direction == DIRECTION_RTL;
 
-    if (!line->label.n)
+    if (!line->label.n || !line->as.line.rule || line->as.line.rule->side != LINES_WITHIN)
         return;
     *label = (struct galley_label){
         .text = line->label,

@@ -4,6 +4,7 @@
 
 #include "layout/chapter.h"
 #include "layout/collect.h"
+#include "layout/line_numbers.h"
 #include "layout/pages.h"
 #include "layout/shape.h"
 
@@ -32,6 +33,7 @@ struct chapter_spots {
 };
 
 struct folios {
+    const struct edition *edition;
     const struct book *book;
     struct chapter *chapters;
     size_t count;
@@ -86,11 +88,12 @@ static bool find_contents(const struct chapter *chapter)
     return false;
 }
 
-struct folios *folios_new(const struct book *book, struct chapter *chapters, size_t count)
+struct folios *folios_new(const struct edition *edition, struct chapter *chapters, size_t count)
 {
     struct folios *folios = g_new0(struct folios, 1);
 
-    folios->book = book;
+    const struct book *book = folios->book = edition->book;
+    folios->edition = edition;
     folios->chapters = chapters;
     folios->count = count;
     folios->arena = arena_new();
@@ -263,8 +266,13 @@ static uint32_t line_of(const struct chapter *chapter, const struct spot *spot,
     return line;
 }
 
-static struct page_place find_page(const struct folios *folios, const struct node *node,
-                                   bool at_end, size_t body)
+static bool shows_line(const struct page_want *want)
+{
+    return want->from && want->from->as.page_ref.form == PAGE_LINE;
+}
+
+static struct page_place find_page(const struct folios *folios, const struct page_want *want,
+                                   const struct node *node, bool at_end, size_t body)
 {
     struct page_place place = {.index = -1};
     size_t number = chapter_of(folios, node);
@@ -275,11 +283,14 @@ static struct page_place find_page(const struct folios *folios, const struct nod
     const struct chapter *chapter = &folios->chapters[number];
     const struct spot *spot = find_spot(&folios->spots[number], node);
     size_t page = chapter->first_page;
-    if (spot && spot->floats)
+    if (spot && spot->floats) {
         page += plan_page_of_float(chapter_plan_of(chapter), spot->item);
-    else if (spot)
-        page += plan_page_of(chapter_plan_of(chapter), spot->item,
-                             line_of(chapter, spot, node, at_end));
+    } else if (spot) {
+        uint32_t line = line_of(chapter, spot, node, at_end);
+        page += plan_page_of(chapter_plan_of(chapter), spot->item, line);
+        if (shows_line(want) && !spot->apart)
+            line_numbers_find(chapter, folios->edition, spot->item, line, folios->arena, &place);
+    }
     place.index = (int32_t)page;
     place.folio = pages_folio(folios->arena, folios->book, page, body, &place.roman, &place.number);
     return place;
@@ -304,15 +315,16 @@ void folios_read(struct folios *folios, size_t body)
     for (uint32_t i = 0; i < book->want_count; i++) {
         const struct page_want *want = &book->wants[i];
         struct page_span *span = &folios->found[i];
-        span->first = find_page(folios, want->target, false, body);
-        span->last = want->end ? find_page(folios, want->end, true, body) : span->first;
-        span->here = want->from ? find_page(folios, want->from, false, body) : span->first;
+        span->first = find_page(folios, want, want->target, false, body);
+        span->last = want->end ? find_page(folios, want, want->end, true, body) : span->first;
+        span->here = want->from ? find_page(folios, want, want->from, false, body) : span->first;
     }
 }
 
 static bool same_page(const struct page_place *a, const struct page_place *b)
 {
-    return a->index == b->index && a->number == b->number && a->roman == b->roman;
+    return a->index == b->index && a->number == b->number && a->roman == b->roman &&
+           slice_equal(a->line, b->line);
 }
 
 /* What a reference shows has changed. */
@@ -363,8 +375,10 @@ void folios_publish(const struct folios *folios, struct book *book)
     for (uint32_t i = 0; i < book->want_count; i++) {
         struct page_place *places[] = {&spans[i].first, &spans[i].last, &spans[i].here};
         spans[i] = folios->found[i];
-        for (int p = 0; p < 3; p++)
+        for (int p = 0; p < 3; p++) {
             places[p]->folio = arena_copy(book->arena, places[p]->folio);
+            places[p]->line = arena_copy(book->arena, places[p]->line);
+        }
     }
     book->page_spans = spans;
 }
@@ -379,6 +393,10 @@ struct slice folios_text(const struct folios *folios, struct arena *arena, const
     if (folios)
         return page_ref_text(arena, ref, &folios->found[ref->as.page_ref.number], true);
     span.last.index = ref->as.page_ref.end ? 1 : 0;
+    if (ref->as.page_ref.form == PAGE_LINE) {
+        span.first.line = PLACEHOLDER;
+        span.last.index = 0;
+    }
     return page_ref_text(arena, ref, &span, true);
 }
 

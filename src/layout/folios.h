@@ -8,9 +8,10 @@
 #include "model/book.h"
 
 struct chapter;
+struct edition;
 struct folios;
 
-struct folios *folios_new(const struct book *book, struct chapter *chapters, size_t count);
+struct folios *folios_new(const struct edition *edition, struct chapter *chapters, size_t count);
 void folios_free(struct folios *folios);
 
 /** Whether the book shows any pages in its text. */

@@ -18,6 +18,10 @@
 typedef void galley_paint_fn(struct shaper *shaper, const void *data, qlen x, qlen y,
                              struct page_builder *page);
 
+/** Told of each line that is painted: its item, its number there, its baseline. */
+typedef void galley_line_fn(struct shaper *shaper, void *data, uint32_t item, uint32_t line,
+                            qlen baseline, struct page_builder *page);
+
 enum galley_kind {
     GALLEY_SPACE, /* white */
     GALLEY_LINES, /* a paragraph */
@@ -161,6 +165,8 @@ struct galley_place {
     qlen stretch;            /* to share among the white that can stretch */
     qlen left;               /* what the page has left, for white that fills it */
     bool page_top;           /* white at the start vanishes, table heads are repeated */
+    galley_line_fn *tell_line; /* NULL for none */
+    void *data;              /* of tell_line */
 };
 
 /** Paints [from, to) and returns the height it took. */

@@ -289,6 +289,8 @@ static void paint_lines(struct shaper *shaper, const struct painter *p,
             call_sides(p, item, setting, line, baseline, &note, page);
         paragraph_place(shaper, item->paragraph, setting, line, p->place->x + item->x, baseline,
                         page);
+        if (p->place->tell_line)
+            p->place->tell_line(shaper, p->place->data, placed->item, line, baseline, page);
         y += height;
     }
 }

@@ -11,11 +11,12 @@
  * starts on and its folios. */
 #include "layout/layout.h"
 
-#include "layout/chapter.h"
+#include "layout/line_numbers.h"
 #include "layout/note_marks.h"
 #include "layout/pages.h"
 
 #include "model/digits.h"
+#include "model/lines.h"
 #include "style/sheet.h"
 
 #include <glib.h>
@@ -348,6 +349,20 @@ static size_t body_start(const struct layout *layout)
     return book->config->front_roman ? SIZE_MAX : 0;
 }
 
+/** Numbers the lines of all chapters, where the book has such numbers. */
+static void number_lines(struct layout *layout)
+{
+    size_t rules = layout->edition.book->line_rule_count;
+
+    if (!rules)
+        return;
+    struct line_counter *counter = line_counter_new(rules);
+    for (size_t i = 0; i < layout->count; i++)
+        if (layout->chapters[i].galley)
+            line_numbers_count(&layout->chapters[i], counter);
+    line_counter_free(counter);
+}
+
 /* ---- folios ---- */
 
 /** Lists the chapters that show pages which have moved since; they will be set with those of now. */
@@ -396,6 +411,7 @@ static void settle_folios(struct layout *layout)
     for (int round = 0;; round++) {
         for (size_t i = 0; i < stale; i++)
             folios_file(layout->folios, layout->sequence[i]);
+        number_lines(layout);
         folios_read(layout->folios, body_start(layout));
         if (round >= CALM_ROUND)
             folios_calm(layout->folios);
@@ -495,7 +511,7 @@ static void layout_start(struct layout *layout)
     layout->shapers = g_new0(struct shaper *, layout->workers);
     for (unsigned i = 0; i < layout->workers; i++)
         layout->diags[i] = diags_new();
-    layout->folios = folios_new(layout->edition.book, layout->chapters, layout->count);
+    layout->folios = folios_new(&layout->edition, layout->chapters, layout->count);
 }
 
 static void layout_stop(struct layout *layout)
@@ -563,6 +579,7 @@ struct pages *layout_book(struct book *book, const struct fonts *fonts,
     settle_folios(&layout);
     settle_notes(&layout); /* pages may have moved */
     number_pages(&layout, number_chapters(&layout));
+    number_lines(&layout);
     run_workers(&layout, layout.count, compose_chapters);
     compose_blanks(&layout);
     pages_join(layout.pages, book, layout.chapters, layout.count);

@@ -63,6 +63,8 @@ struct book {
     uint32_t want_count, want_room;
     struct page_span *page_spans; /* of each want, made by layout; NULL when no pages were made */
 
+    size_t line_rule_count; /* see model/lines.h */
+
     struct page_start *page_starts; /* empty when no pages were made */
     size_t page_start_count;
 };

@@ -31,6 +31,8 @@ enum contents_scope { SCOPE_BOOK, SCOPE_PART, SCOPE_CHAPTER };
 
 struct style; /* style/style.h */
 struct place_words;
+struct line_words;
+struct line_rule;
 struct entry;
 struct node;
 
@@ -103,6 +105,11 @@ struct node {
             uint32_t number; /* 0: not numbered */
         } code_line;
         struct {
+            const struct line_rule *rule; /* PARAGRAPH, PLAIN, VERSE_LINE: how its lines are numbered
+                                             (model/lines.h), or NULL */
+            int32_t number;               /* of verse, where it is the same however the book is set */
+        } line;
+        struct {
             uint32_t columns;
             enum cell_align *align; /* one for each column */
             struct length *widths;  /* one for each column: a share, a length, 0 for none; or NULL */
@@ -132,6 +139,7 @@ struct node {
         struct {
             const struct node *target, *end; /* end: the last node of a range, or NULL */
             const struct place_words *words; /* model/pageref.h */
+            const struct line_words *lines;  /* of references to lines, else NULL */
             uint32_t number; /* in book->wants and book->page_spans */
             uint8_t form;    /* enum page_form */
             bool joined;     /* follows, or goes before, the name of its target */

@@ -54,6 +54,31 @@ static const char *nearness(const struct place_words *words, int32_t here, int32
     return words->at;
 }
 
+/* "line 35"; without a number the page. The lines of an e-book are not those of the paper. */
+static struct slice line_text(struct arena *arena, const struct node *ref,
+                              const struct page_span *span, struct slice pages, bool on_paper)
+{
+    const struct line_words *words = ref->as.page_ref.lines;
+    const struct page_place *first = &span->first, *last = &span->last;
+    struct slice number = first->line;
+
+    if (!number.n || !words || (!on_paper && !first->line_fixed))
+        return pages;
+    bool several = last->line.n && !slice_equal(last->line, number) &&
+                   (!first->line_of_page || first->index == last->index);
+    if (several)
+        number = arena_printf(arena, "%.*s\u2013%.*s", (int)number.n, number.p, (int)last->line.n,
+                              last->line.p);
+    struct slice text = fill(arena, first->verse ? several ? words->verses : words->verse
+                                    : several    ? words->lines
+                                                 : words->line,
+                             number);
+    if (!first->line_of_page)
+        return text;
+    struct slice page = fill(arena, ref->as.page_ref.words->page, first->folio);
+    return arena_printf(arena, "%.*s, %.*s", (int)page.n, page.p, (int)text.n, text.p);
+}
+
 struct slice page_ref_text(struct arena *arena, const struct node *ref,
                            const struct page_span *span, bool on_paper)
 {
@@ -67,6 +92,9 @@ struct slice page_ref_text(struct arena *arena, const struct node *ref,
         return folio;
     case PAGE_NOUN:
         return fill(arena, several ? words->pages : words->page, folio);
+    case PAGE_LINE:
+        return line_text(arena, ref, span, fill(arena, several ? words->pages : words->page, folio),
+                         on_paper);
     case PAGE_AT:
         text = fill(arena, words->at, span->first.folio);
         break;

@@ -17,12 +17,18 @@ struct place_words {
     const char *see, *see_also; /* with '@' for the entry: "see @" */
 };
 
+/** How it names numbered lines, with a '#' for the number: of prose, and of verse. */
+struct line_words {
+    const char *line, *lines, *verse, *verses;
+};
+
 /** What a reference shows. */
 enum page_form {
     PAGE_FOLIO, /* "45" */
     PAGE_NOUN,  /* "page 45", "pages 45–48" */
     PAGE_AT,    /* "on page 45" */
     PAGE_NEAR,  /* "overleaf" where that is so, else "on page 45" */
+    PAGE_LINE,  /* "line 35", "lines 35–37"; with the page where each has a count of its own */
 };
 
 /** A page of the printed book. */
@@ -31,6 +37,10 @@ struct page_place {
     int32_t number;     /* behind the folio … */
     bool roman;         /* … which is in roman figures */
     struct slice folio; /* as printed */
+    struct slice line;  /* of references to lines: its number; empty for one without */
+    bool verse;         /* it is a line of verse … */
+    bool line_fixed;    /* … whose number is the same however the book is set: an e-book may say it */
+    bool line_of_page;  /* it is counted from the page's first */
 };
 
 /** The pages from the start of a target to its end. */

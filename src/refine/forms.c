@@ -1,52 +1,8 @@
-/* The forms of literature that need more than a style: numbered verse, plays, section breaks with the book's own
+/* The forms of literature that need more than a style: plays, section breaks with the book's own
  * ornament, and small capitals for a chapter's first words. What each makes is ordinary nodes with classes. */
 #include "refine/passes.h"
 
 #include <glib.h>
-
-/* ---- verse ---- */
-
-/* The nearest block around a line that says {.numbered}; NULL for none. */
-static const struct node *numbered_block(const struct node *line)
-{
-    for (const struct node *node = line; node && node->kind != NODE_DIVISION; node = node->parent)
-        if (node_has_class(node, "numbered"))
-            return node;
-    return NULL;
-}
-
-static int count_attr(const struct node *node, const char *key, int otherwise)
-{
-    struct slice text = node_attr(node, key);
-    int value = 0;
-
-    for (size_t i = 0; i < text.n && i < 5; i++)
-        value = g_ascii_isdigit(text.p[i]) && value >= 0 ? value * 10 + (text.p[i] - '0') : -1;
-    return text.n && value > 0 ? value : otherwise;
-}
-
-/* Editions number every fifth line. */
-#define EVERY 5
-
-/* Labels every fifth line; a stanza's break is no line. */
-static void number_verse(struct book *book)
-{
-    const struct node *block = NULL;
-    int number = 0, every = EVERY;
-
-    for (struct node *node = book->root; node; node = node_next(node, book->root)) {
-        if (node->kind != NODE_VERSE_LINE || !node->first)
-            continue;
-        const struct node *around = numbered_block(node);
-        if (around != block && around) {
-            number = count_attr(around, "start", 1) - 1;
-            every = count_attr(around, "every", EVERY);
-        }
-        block = around;
-        if (block && ++number % every == 0)
-            node->label = arena_printf(book->arena, "%d", number);
-    }
-}
 
 /* ---- plays ---- */
 
@@ -293,7 +249,6 @@ static void lift_classes(struct book *book)
 void forms_set(struct book *book)
 {
     lift_classes(book);
-    number_verse(book);
     set_plays(book);
     set_ornaments(book);
     set_lead_ins(book);

@@ -3,6 +3,8 @@
 
 #include "refine/words.h"
 
+#include <glib.h>
+
 enum { PAGES_NONE, PAGES_BY_NUMBER, PAGES_RELATIVE }; /* references.pages */
 
 /* The classes of a link that ask for a page; `alone`: its name does not stand before it. */
@@ -13,7 +15,7 @@ static const struct request {
 } requests[] = {
     {"folio", PAGE_FOLIO, true, false}, {"page", PAGE_NOUN, true, false},
     {"pages", PAGE_NOUN, true, true},   {"where", PAGE_NEAR, true, false},
-    {"full", PAGE_AT, false, false},
+    {"full", PAGE_AT, false, false},    {"line", PAGE_LINE, true, true},
 };
 
 struct node *page_ref_new(struct book *book, const struct node *from, const struct node *target,
@@ -25,6 +27,8 @@ struct node *page_ref_new(struct book *book, const struct node *from, const stru
     ref->as.page_ref.end = end;
     ref->as.page_ref.form = (uint8_t)form;
     ref->as.page_ref.words = words_places(language_at(book, from));
+    if (form == PAGE_LINE)
+        ref->as.page_ref.lines = words_lines(language_at(book, from));
     ref->as.page_ref.number = book_want_page(book, target, end, ref);
     return ref;
 }
@@ -43,6 +47,11 @@ static const struct node *end_of(const struct node *target)
     return end;
 }
 
+static bool holds_lines(const struct node *node)
+{
+    return node->kind == NODE_PARAGRAPH || node->kind == NODE_PLAIN || node->kind == NODE_VERSE_LINE;
+}
+
 /* Puts a page reference before or after the name, as the language has it. */
 static void join(struct node *link, struct node *ref)
 {
@@ -53,6 +62,26 @@ static void join(struct node *link, struct node *ref)
         node_insert_before(link->first, ref);
 }
 
+/* Does a numbered line start in, or hold, what a reference leads to? */
+static bool has_line(const struct node *target)
+{
+    for (const struct node *node = target; node; node = node->parent)
+        if (holds_lines(node))
+            return node->as.line.rule != NULL;
+    for (const struct node *node = target; node; node = node_next(node, target))
+        if (holds_lines(node) && node->as.line.rule)
+            return true;
+    return false;
+}
+
+static void report_unnumbered(const struct book *book, const struct node *link)
+{
+    char *text = string_of(link->as.link.target->attrs.id);
+
+    diag(book->diags, link->span, DIAG_LINE_UNNUMBERED, text);
+    g_free(text);
+}
+
 static void add_page(struct book *book, struct node *link, const struct request *request,
                      struct slice name)
 {
@@ -61,6 +90,10 @@ static void add_page(struct book *book, struct node *link, const struct request 
     bool alone = request->alone && !link->first;
     enum page_form form = request->form;
 
+    if (form == PAGE_LINE && alone && !has_line(target)) {
+        report_unnumbered(book, link);
+        form = PAGE_NOUN;
+    }
     /* After words of the author's own, a page can only stand as where they lead. */
     if (!alone && form != PAGE_NEAR)
         form = relative ? PAGE_NEAR : PAGE_AT;

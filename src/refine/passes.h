@@ -21,6 +21,8 @@ void abbreviations_mark(struct book *book);
 void citations_make(struct book *book);
 void number_book(struct book *book);
 void notes_gather(struct book *book);
+/** Finds how the lines of each block are numbered; see model/lines.h. */
+void lines_number(struct book *book);
 void references_resolve(struct book *book);
 /** Indexes, from their marks to their entries. */
 void index_make(struct book *book);

@@ -49,7 +49,8 @@ static void find_starts(struct resolver *r)
 /* A reference names what it leads to before a colon ([@fig:map]); the id may be written without it. */
 static struct slice without_prefix(struct slice id)
 {
-    static const char *const prefixes[] = {"fig:", "tbl:", "lst:", "sec:", "ch:", "part:", "app:"};
+    static const char *const prefixes[] = {"fig:", "tbl:", "lst:", "sec:", "ch:", "part:", "app:",
+                                           "line:"};
 
     for (size_t i = 0; i < G_N_ELEMENTS(prefixes); i++)
         if (slice_starts(id, prefixes[i]))
@@ -201,6 +202,8 @@ static void lead_to(struct resolver *r, struct node *link, struct node *target)
 
     if (target->kind == NODE_DIVISION && target->as.division.heading)
         target = target->as.division.heading;
+    if (!link->first && slice_starts(link->as.link.url, "#line:"))
+        node_add_class(book->arena, link, SLICE("line"));
     if (!target->attrs.id.n)
         ids_make(r->ids, target, SLICE("start"));
     link->as.link.target = target;

@@ -43,6 +43,7 @@ void refine_book(struct book *book)
     citations_make(book);
     number_book(book);
     notes_gather(book);
+    lines_number(book);
     references_resolve(book);
     index_make(book);
     typography_apply(book);

@@ -70,6 +70,26 @@ const struct place_words *words_places(struct slice tag)
     return &places[best].words;
 }
 
+static const struct {
+    const char *tag;
+    struct line_words words;
+} line_rows[] = {
+#define LINE_WORDS(tag, ...) {tag, {__VA_ARGS__}},
+#include "refine/words.def"
+};
+
+const struct line_words *words_lines(struct slice tag)
+{
+    size_t best = 0, best_length = 0;
+
+    for (size_t i = 0; i < G_N_ELEMENTS(line_rows); i++) {
+        size_t n = strlen(line_rows[i].tag);
+        if (n > best_length && language_is(tag, line_rows[i].tag))
+            best = i, best_length = n;
+    }
+    return &line_rows[best].words;
+}
+
 struct slice words_find(struct slice language, enum word word)
 {
     const struct language_words *row =

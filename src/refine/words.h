@@ -29,6 +29,9 @@ struct slice words_find(struct slice language, enum word word);
 /** What the language says of pages, indexes and lists; English when it is not there. */
 const struct place_words *words_places(struct slice language);
 
+/** How it names lines; English when it is not there. */
+const struct line_words *words_lines(struct slice language);
+
 /** The word with a number: "Figure 3.2", "第3章", "3. ábra". In the arena. */
 struct slice words_numbered(struct arena *arena, struct slice language, enum word word,
                             struct slice number);
