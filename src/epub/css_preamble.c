@@ -8,6 +8,11 @@ const char css_preamble[] =
     "img[src$=\".svg\"], img[src$=\".png\"] { background-color: #fff; }\n"
     "figure img { display: block; margin: 0 auto; }\n"
     "figcaption { margin-top: 0.4em; }\n"
+    /* Parts of a figure: side by side where there is room, else below each other, as they also are where flexible
+     * boxes are not known. */
+    ".figurerow { display: -webkit-flex; display: flex; flex-wrap: wrap; justify-content: center;"
+    " align-items: flex-start; }\n"
+    ".figurerow > figure { min-width: 8em; padding: 0 0.4em; }\n"
     "caption { padding-bottom: 0.3em; }\n"
     "figure, pre, table { break-inside: avoid; page-break-inside: avoid; }\n"
     "pre { white-space: pre-wrap; overflow-wrap: break-word; }\n"

@@ -329,9 +329,34 @@ bool xhtml_INDEX(struct writer *w, const struct node *node)
 
 /* ---- figures ---- */
 
+/* How a part of a figure shares the width of its row: by its picture's shape, so that all are equally high, or as its
+ * author says. The stylesheet's preamble has the rest. */
+static const char *share_of_row(struct writer *w, const struct node *part)
+{
+    const struct node *image = part->first && part->first->kind == NODE_IMAGE ? part->first : NULL;
+    const struct resource *picture = image ? image->as.image.resource : NULL;
+    qlen width = image && image->style ? image->style->width : SIZE_AUTO;
+    int64_t aspect = 1000;
+    char style[48];
+
+    if (picture && picture->height)
+        aspect = CLAMP((int64_t)picture->width * 1000 / picture->height, 50, 20000);
+    if (width < 0)
+        snprintf(style, sizeof style, "flex: 0 1 %d%%", (int)((-(int64_t)width * 100 + 512) / 1024));
+    else
+        snprintf(style, sizeof style, "flex: %d.%03d 1 0", (int)(aspect / 1000),
+                 (int)(aspect % 1000));
+    return css_declare(w->epub->css, style);
+}
+
 bool xhtml_FIGURE(struct writer *w, const struct node *node)
 {
-    return block(w, node, NULL);
+    return block(w, node, node_is_part(node) ? share_of_row(w, node) : NULL);
+}
+
+bool xhtml_FIGURE_ROW(struct writer *w, const struct node *node)
+{
+    return block(w, node, "figurerow");
 }
 
 /* A credit that follows the caption belongs into the same figcaption, which must be the figure's

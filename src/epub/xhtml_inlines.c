@@ -308,6 +308,8 @@ static const struct style *on_screen(const struct writer *w, const struct node *
 
     if (width == SIZE_AUTO || measure <= 0)
         return style;
+    if (node->parent && node_is_part(node->parent)) /* which has that width */
+        width = measure;
     struct style *shown = ARENA_NEW(w->epub->arena, struct style);
     *shown = *style;
     shown->width = width;

@@ -42,6 +42,7 @@ struct collector {
     struct arena *arena;
     struct structure *structure;
     qlen measure, object_height; /* what images must fit in */
+    qlen object_width;           /* how wide they are; 0: as they say */
     uint32_t skip;      /* bytes still to be left out */
     uint32_t skipped;   /* of the leaf at work */
     struct buf text;
@@ -229,7 +230,9 @@ static void image_size(const struct collector *c, const struct style *style,
     if (natural_h < 1)
         natural_h = 1;
     int64_t w = share(style->width, c->measure), h = 0;
-    if (style->height != SIZE_AUTO && style->height > 0)
+    if (c->object_width > 0)
+        w = c->object_width;
+    else if (style->height != SIZE_AUTO && style->height > 0)
         h = style->height;
     if (!w && !h)
         w = natural_w, h = natural_h;
@@ -531,7 +534,8 @@ struct collected *collect(struct arena *arena, struct structure *structure,
                           qlen measure, const struct paragraph_options *options)
 {
     struct collector c = {.arena = arena, .structure = structure, .measure = measure,
-                          .object_height = options->object_height, .skip = options->skip,
+                          .object_height = options->object_height,
+                          .object_width = options->object_width, .skip = options->skip,
                           .folios = options->folios,
                           .note_marks = options->note_marks};
     struct context base = base_context(block, style, options->element);

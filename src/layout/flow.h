@@ -4,6 +4,7 @@
  *   flow_blocks   the handlers of kinds.def
  *   flow_lists    lists, definitions
  *   flow_table    tables
+ *   flow_figures  figures and rows of their parts
  *   flow_contents the table of contents
  *   flow_columns  segments in columns and across them
  *   flow_float    what leaves the flow: floats, boxes that text runs around, boxes in the margin
@@ -47,6 +48,7 @@ struct flow {
     qlen note_width;            /* of footnotes: the column's */
     bool floating;              /* within a float: nothing floats there */
     bool sized;                 /* its width is that of the block it is for */
+    qlen part_width;            /* within a part of a figure: how wide its picture is; else 0 */
     bool loose;                 /* within a box that is off the grid, so that lines need not stand on it */
     struct flow_state *state;   /* shared by all flows of a galley */
 };
@@ -155,6 +157,8 @@ qlen flow_code_gutter(struct shaper *shaper, const struct sheet *sheet, const st
 void flow_list(struct flow *flow, const struct node *list);
 void flow_definitions(struct flow *flow, const struct node *definitions);
 void flow_table(struct flow *flow, const struct node *table);
+void flow_figure(struct flow *flow, const struct node *figure);
+void flow_figure_row(struct flow *flow, const struct node *row);
 void flow_contents(struct flow *flow, const struct node *contents);
 
 #endif

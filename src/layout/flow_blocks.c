@@ -195,62 +195,6 @@ static void flow_rule(struct flow *flow, const struct node *rule)
     flow_leave(flow, &box);
 }
 
-/* ---- figures ---- */
-
-static bool has_inline_child(const struct node *block)
-{
-    for (const struct node *child = block->first; child; child = child->next)
-        if (node_kind_is_inline(child->kind))
-            return true;
-    return false;
-}
-
-/** The room that captions and credits leave to the picture on a page of its own. */
-static qlen picture_height(const struct flow *flow, const struct node *figure)
-{
-    int64_t height = flow->setter->page_height;
-
-    for (const struct node *child = figure->first; child; child = child->next) {
-        qlen least, most;
-        if (child->kind != NODE_CAPTION && child->kind != NODE_CREDIT)
-            continue;
-        paragraph_extents(flow->setter->shaper, child, &least, &most);
-        int64_t lines = most / flow->width + 2;
-        height -= lines * style_leading(child->style) + child->style->margin_top;
-    }
-    return (qlen)MAX(height, flow->setter->page_height / 3);
-}
-
-static void flow_captions(struct flow *flow, const struct node *figure, int side)
-{
-    for (const struct node *child = figure->first; child; child = child->next) {
-        bool above = child->kind == NODE_CAPTION && child->style->caption_side == SIDE_TOP;
-        if ((child->kind == NODE_CAPTION || child->kind == NODE_CREDIT) &&
-            above == (side == SIDE_TOP))
-            flow_block(flow, child);
-    }
-}
-
-static void flow_figure(struct flow *flow, const struct node *figure)
-{
-    struct paragraph_options options = {.no_indent = true};
-    struct flow_box box;
-
-    flow->state->stretchable = true;
-    flow_enter(flow, figure, node_kind_pdf(figure->kind), &box);
-    flow_captions(&box.inner, figure, SIDE_TOP);
-    options.object_height = picture_height(&box.inner, figure);
-    if (has_inline_child(figure))
-        flow_paragraph(&box.inner, figure, &options);
-    for (const struct node *child = figure->first; child; child = child->next)
-        if (!node_kind_is_inline(child->kind) && child->kind != NODE_CAPTION &&
-            child->kind != NODE_CREDIT)
-            flow_block(&box.inner, child);
-    flow_captions(&box.inner, figure, SIDE_BOTTOM);
-    flow_leave(flow, &box);
-    flow->state->stretchable = true;
-}
-
 /* ---- dispatch ---- */
 
 typedef void flow_fn(struct flow *flow, const struct node *block);
@@ -271,6 +215,7 @@ static flow_fn *const handlers[NODE_KIND_COUNT] = {
     [NODE_RULE] = flow_rule,
     [NODE_TABLE] = flow_table,
     [NODE_FIGURE] = flow_figure,
+    [NODE_FIGURE_ROW] = flow_figure_row,
     [NODE_CAPTION] = flow_paragraph_block,
     [NODE_CREDIT] = flow_paragraph_block,
     [NODE_DIV] = flow_box_of,

@@ -252,7 +252,7 @@ void flow_landscape(struct flow *flow, const struct node *table)
     setter->page_height = height;
     flow_end(&inner);
     bool floats = can_float(flow, inner.galley);
-    table_seal_galley(inner.galley);
+    galley_seal(inner.galley);
     struct galley_cut from = {0, 0};
     while (from.item < inner.galley->items.count) {
         struct sheet_part *part = next_part(flow, inner.galley, from);

@@ -52,23 +52,6 @@ static uint32_t add_cell_element(const struct table *table, uint32_t row, const 
 
 /* ---- cells ---- */
 
-void table_seal_galley(struct galley *galley)
-{
-#define SEAL(list)                                                                       \
-    do {                                                                                 \
-        void *kept = vec_to_arena(&galley->list, galley->arena);                         \
-        g_free(galley->list.items);                                                      \
-        galley->list.items = kept;                                                       \
-        galley->list.room = galley->list.count;                                          \
-    } while (0)
-    SEAL(items);
-    SEAL(breaks);
-    SEAL(groups);
-    SEAL(frames);
-    SEAL(notes);
-#undef SEAL
-}
-
 static void place_cell(const struct table *table, struct table_cell *cell)
 {
     const struct node *node = cell->node;
@@ -112,7 +95,7 @@ static void fill_cell(const struct table *table, struct table_cell *cell, uint32
     cell->left = left;
     cell->top = style->padding_top;
     cell->needs = style->padding_top + galley_height(flow.galley) + style->padding_bottom;
-    table_seal_galley(cell->galley);
+    galley_seal(cell->galley);
 }
 
 /* ---- units ---- */

@@ -77,9 +77,6 @@ void table_set(struct flow *flow, const struct node *node);
 /** Sets a table on turned pages of its own; the flow is the chapter's. */
 void flow_landscape(struct flow *flow, const struct node *table);
 
-/** Moves the lists of a finished galley into its arena, where they live as long as the pages need them. */
-void table_seal_galley(struct galley *galley);
-
 /** The columns' widths in a room; fills table->columns, edges and width. Returns false when words had to be
  * narrowed. */
 bool table_set_columns(struct table *table, qlen room);

@@ -34,6 +34,23 @@ void galley_free(struct galley *galley)
     vec_free(&galley->floats);
 }
 
+void galley_seal(struct galley *galley)
+{
+#define SEAL(list)                                                                       \
+    do {                                                                                 \
+        void *kept = vec_to_arena(&galley->list, galley->arena);                         \
+        g_free(galley->list.items);                                                      \
+        galley->list.items = kept;                                                       \
+        galley->list.room = galley->list.count;                                          \
+    } while (0)
+    SEAL(items);
+    SEAL(breaks);
+    SEAL(groups);
+    SEAL(frames);
+    SEAL(notes);
+#undef SEAL
+}
+
 /* ---- steps ---- */
 
 /** The height as page breaking counts it: whole steps, less what the one before left over. */

@@ -129,6 +129,9 @@ struct galley {
 /** Makes an empty galley in `arena`; galley_free ends what the arena does not. */
 struct galley *galley_new(struct arena *arena, qlen grid);
 void galley_free(struct galley *galley);
+/** Moves the lists of a finished galley into its arena, where they live as long as the pages need them: it need not be
+ * freed any more. */
+void galley_seal(struct galley *galley);
 
 /** Appends white. `stays` keeps it at the top of a page. */
 void galley_add_space(struct galley *galley, qlen height, bool stays);

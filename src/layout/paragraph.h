@@ -72,6 +72,7 @@ struct paragraph_options {
     bool no_indent;              /* drop text-indent */
     uint32_t skip;               /* bytes at the start that are set otherwise: an initial */
     qlen object_height;          /* what images may at most be high; 0 for any height */
+    qlen object_width;           /* how wide images are, whatever they say themselves; 0: as they say */
     uint32_t element;            /* structure element that the text belongs to; inline elements (Link, Code,
                                     Reference …) are created below it */
     uint32_t tail_order;         /* set by paragraph_set: reading order of the tail */

@@ -231,6 +231,18 @@ struct node *node_next(const struct node *node, const struct node *root)
     return node->first ? node->first : node_next_over(node, root);
 }
 
+bool node_is_figure_div(const struct node *node)
+{
+    return node->kind == NODE_DIV &&
+           (node_has_class(node, "figure") || slice_starts(node->attrs.id, "fig:") ||
+            slice_starts(node->attrs.id, "fig-"));
+}
+
+bool node_is_part(const struct node *node)
+{
+    return node->kind == NODE_FIGURE && node->parent && node_ancestor(node->parent, NODE_FIGURE);
+}
+
 struct node *node_ancestor(const struct node *node, enum node_kind kind)
 {
     while (node && node->kind != kind)

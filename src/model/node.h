@@ -146,6 +146,9 @@ struct node {
             bool in_note;
         } page_ref;
         struct {
+            uint32_t places; /* for so many parts: a last row that has fewer sets them as large as the rows above; 0: none more */
+        } figure_row;
+        struct {
             bool display;
         } math;
         struct {
@@ -198,6 +201,11 @@ void node_set_attr(struct arena *arena, struct node *node, struct slice key,
 struct node *node_next(const struct node *node, const struct node *root);
 /** The same without the descendants of `node`. */
 struct node *node_next_over(const struct node *node, const struct node *root);
+/** True for a div whose author says that it is a figure: {.figure}, or an id that starts "fig:" or "fig-". */
+bool node_is_figure_div(const struct node *node);
+/** True for a figure within a figure. */
+bool node_is_part(const struct node *node);
+
 /** The nearest ancestor-or-self of a kind, or NULL. */
 struct node *node_ancestor(const struct node *node, enum node_kind kind);
 

@@ -84,6 +84,8 @@ void md_finish_blocks(struct md *md, struct node *parent);
 void md_take_end_attrs(struct md *md, struct node *block, struct node *to);
 /** Makes a text that begins with ": " or "Table: " the caption of a table; false when it does not. */
 bool md_make_caption(struct md *md, struct node *block, struct node *table);
+/** True for a paragraph of images alone. */
+bool md_is_pictures(const struct node *paragraph);
 /** Attributes in braces behind code, links and images; bracketed spans; references. */
 void md_finish_inlines(struct md *md, struct node *parent);
 /** Attributes in braces that no inline took. Those that no block takes either become text. */

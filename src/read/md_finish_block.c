@@ -198,6 +198,45 @@ static bool is_figure(const struct node *block)
            block->first->kind == NODE_IMAGE;
 }
 
+bool md_is_pictures(const struct node *paragraph)
+{
+    bool any = false;
+
+    for (const struct node *child = paragraph->first; child; child = child->next) {
+        bool white = is_break(child) || (child->kind == NODE_TEXT && !slice_trim(child->text).n);
+        if (!white && child->kind != NODE_IMAGE)
+            return false;
+        any = any || child->kind == NODE_IMAGE;
+    }
+    return any;
+}
+
+/* Pictures that share a paragraph of a figure stand side by side, each a figure of its own. */
+static void make_row(struct md *md, struct node *row)
+{
+    row->kind = NODE_FIGURE_ROW;
+    for (struct node *child = row->first, *next; child; child = next) {
+        next = child->next;
+        if (child->kind == NODE_IMAGE) {
+            struct node *figure = node_new(md->book->arena, NODE_FIGURE, child->span);
+            node_insert_before(child, figure);
+            node_remove(child);
+            node_append(figure, child);
+            make_figure(md, figure);
+        } else {
+            node_remove(child);
+        }
+    }
+}
+
+/* Words of pictures within a line are their alternative text alone. */
+static void drop_words(struct node *paragraph)
+{
+    for (struct node *child = paragraph->first; child; child = child->next)
+        while (child->kind == NODE_IMAGE && child->first)
+            node_remove(child->first);
+}
+
 /* ---- each finished block ---- */
 
 static void finish_paragraph(struct md *md, struct node *paragraph)
@@ -211,6 +250,10 @@ static void finish_paragraph(struct md *md, struct node *paragraph)
         make_verse(md, paragraph);
     else if (is_figure(paragraph))
         make_figure(md, paragraph);
+    else if (md_is_pictures(paragraph) && node_is_figure_div(paragraph->parent))
+        make_row(md, paragraph);
+    else if (md_is_pictures(paragraph))
+        drop_words(paragraph);
 }
 
 static void finish_each(struct md *md, struct node *parent)

@@ -514,8 +514,9 @@ void md_finish_inlines(struct md *md, struct node *parent)
     for (struct node *child = parent->first; child; child = child->next)
         if (child->kind != NODE_NOTE && child->kind != NODE_IMAGE)
             md_finish_inlines(md, child);
-    /* Words of an image within a line are its alternative text alone. */
-    bool lone = parent->kind == NODE_PARAGRAPH && parent->first == parent->last;
+    /* Words of an image within a line are its alternative text alone; md_finish_blocks decides on those of pictures
+     * that have their paragraph to themselves. */
+    bool lone = parent->kind == NODE_PARAGRAPH && md_is_pictures(parent);
     for (struct node *child = parent->first; child && !lone; child = child->next)
         while (child->kind == NODE_IMAGE && child->first)
             node_remove(child->first);

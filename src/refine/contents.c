@@ -84,7 +84,7 @@ static void gather_floats(struct book *book, enum node_kind kind, int index)
     entries list = {0};
 
     for (struct node *node = book->root; node; node = node_next(node, book->root))
-        if (node->kind == NODE_CAPTION && node->parent->kind == kind)
+        if (node->kind == NODE_CAPTION && node->parent->kind == kind && !node_is_part(node->parent))
             add_float(book, &list, node);
     book->floats[index] = vec_to_arena(&list, book->arena);
     book->float_count[index] = list.count;

@@ -107,7 +107,8 @@ void ids_make(struct ids *ids, struct node *node, struct slice text)
 /* Lists of figures and tables lead to them. */
 static bool is_listed(const struct node *node, const bool wanted[2])
 {
-    return (node->kind == NODE_FIGURE && wanted[0]) || (node->kind == NODE_TABLE && wanted[1]);
+    return (node->kind == NODE_FIGURE && wanted[0] && !node_is_part(node)) ||
+           (node->kind == NODE_TABLE && wanted[1]);
 }
 
 static struct slice caption_text(const struct book *book, const struct node *whole)

@@ -16,8 +16,7 @@
 
 /* ---- captions ---- */
 
-/* Words of the caption, with `code` between backticks. */
-static void add_words(struct book *book, struct node *caption, struct slice words)
+void captions_fill(struct book *book, struct node *caption, struct slice words)
 {
     struct slice rest = words;
 
@@ -48,7 +47,7 @@ static void make_listing(struct book *book, struct node *code, struct slice word
     node_add_class(book->arena, figure, SLICE("listing"));
     if (number_is_off(code))
         node_add_class(book->arena, figure, SLICE("unnumbered"));
-    add_words(book, caption, words);
+    captions_fill(book, caption, words);
     node_append(figure, caption);
     node_append(figure, code);
 }

@@ -230,6 +230,88 @@ static bool is_listing(const struct node *figure)
     return node_has_class(figure, "listing");
 }
 
+static struct node *caption_of(const struct node *whole)
+{
+    struct node *child = whole->first;
+
+    while (child && child->kind != NODE_CAPTION)
+        child = child->next;
+    return child;
+}
+
+/* ---- parts of figures ---- */
+
+/* A letter needs a caption to stand in. */
+static struct node *need_caption(struct book *book, struct node *part)
+{
+    struct node *caption = caption_of(part);
+
+    if (caption)
+        return caption;
+    caption = node_new(book->arena, NODE_CAPTION, part->span);
+    if (part->last && part->last->kind == NODE_CREDIT)
+        node_insert_before(part->last, caption);
+    else
+        node_append(part, caption);
+    return caption;
+}
+
+/* Pictures without a word of their own, that nobody can refer to, are one picture. */
+static bool has_lettered(const struct node *figure)
+{
+    for (const struct node *row = figure->first; row; row = row->next)
+        for (const struct node *part = row->kind == NODE_FIGURE_ROW ? row->first : NULL; part;
+             part = part->next)
+            if (!number_is_off(part) && (part->attrs.id.n || caption_of(part)))
+                return true;
+    return false;
+}
+
+static void letter_part(struct numberer *n, const struct node *figure, struct node *part,
+                        struct numeral *numeral)
+{
+    const struct config *config = n->book->config;
+    struct arena *arena = n->book->arena;
+    struct node *caption = need_caption(n->book, part);
+
+    numeral->n++;
+    numeral->number = digits_number(arena, numeral->digits, numeral->language, numeral->n);
+    struct slice label = numeral_pattern(arena, config->subfigure_label, numeral);
+    part->label = label;
+    if (label.n)
+        add_label(n->book, caption, label, false);
+    if (!figure->label.n || !config->subfigure_reference.n)
+        return;
+    numeral->number = figure->label;
+    part->label = numeral_pattern(arena, config->subfigure_reference, numeral);
+}
+
+static void letter_parts(struct numberer *n, struct node *figure)
+{
+    struct numeral numeral = {.chapter = n->division->label,
+                              .digits = (enum digits)n->book->config->number_digits,
+                              .language = language_at(n->book, figure)};
+
+    if (!has_lettered(figure))
+        return;
+    for (struct node *row = figure->first; row; row = row->next)
+        for (struct node *part = row->kind == NODE_FIGURE_ROW ? row->first : NULL; part;
+             part = part->next)
+            if (part->kind == NODE_FIGURE && !number_is_off(part))
+                letter_part(n, figure, part, &numeral);
+}
+
+static void number_figure(struct numberer *n, struct node *figure)
+{
+    struct node *caption = caption_of(figure);
+
+    if (node_is_part(figure))
+        return;
+    if (caption)
+        number_float(n, is_listing(figure) ? &n->listings : &n->figures, caption);
+    letter_parts(n, figure);
+}
+
 void number_book(struct book *book)
 {
     struct numberer n = {
@@ -247,8 +329,8 @@ void number_book(struct book *book)
             enter_division(&n, node);
         else if (node->kind == NODE_HEADING)
             number_heading(&n, node);
-        else if (node->kind == NODE_CAPTION && node->parent->kind == NODE_FIGURE)
-            number_float(&n, is_listing(node->parent) ? &n.listings : &n.figures, node);
+        else if (node->kind == NODE_FIGURE)
+            number_figure(&n, node);
         else if (node->kind == NODE_CAPTION && node->parent->kind == NODE_TABLE)
             number_float(&n, &n.tables, node);
     }

@@ -16,6 +16,10 @@ void tables_prepare(struct book *book);
 /** Makes figures of code blocks with a caption; and, as the last change of the tree, parts of their code. */
 void listings_caption(struct book *book);
 void listings_part(struct book *book);
+/** Makes figures of divs that are called so, and rows of their parts. */
+void figures_make(struct book *book);
+/** Fills a caption with an attribute's words, those between backticks as code. */
+void captions_fill(struct book *book, struct node *caption, struct slice words);
 void glossary_link(struct book *book);
 void abbreviations_mark(struct book *book);
 void citations_make(struct book *book);

@@ -35,8 +35,9 @@ void refine_book(struct book *book)
     lists_place(book);
     front_make(book);
     forms_set(book);
-    images_load(book);
     listings_caption(book);
+    figures_make(book);
+    images_load(book);
     tables_prepare(book);
     glossary_link(book);
     abbreviations_mark(book);

@@ -10,6 +10,7 @@
  *   front       makes the title page, copyright page and contents page where config asks for them
  *   forms       numbers verse, sets plays, ornaments and the first words of chapters
  *   images      reads image files (book->resources); those that cannot be used become text
+ *   figures     divs that are called figures become some, their parts stand in rows
  *   listings    code blocks with a caption become figures; at the end, code is taken apart by its language
  *   tables      list-tables become tables; widths, alignments and classes of cells
  *   number      headings, figures, tables, listings; labels
