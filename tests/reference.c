@@ -47,7 +47,8 @@ static void print_keys(void)
          "A dot in a name goes into a mapping: `page.size` is the key `size` under `page`. "
          "Keys with a structure of their own are described in the chapters: `authors` and "
          "`people` in [](#people), `contents` in [](#contents-list), `heads` and `feet` in "
-         "[](#running-heads), `styles` in [](#styles), `fonts` in [](#fonts).\n");
+         "[](#running-heads), `styles` in [](#styles), `fonts` in [](#fonts), `notes.series` in "
+         "[](#note-series).\n");
 #define KEY(field, path, TYPE, initial, values, help) key(path, #TYPE, initial, values, help);
 #include "model/keys.def"
 }
@@ -99,7 +100,8 @@ static void print_elements(void)
     puts("# Appendix D. Elements {#elements .appendix}\n\n"
          "The names by which styles select the pieces of a book, with the element that each "
          "becomes in the EPUB and the structure type it has in the tagged PDF. Headings "
-         "answer to `h1` … `h6`, lists to `ul` and `ol`, header cells to `th`, a division "
+         "answer to `h1` … `h6`, lists to `ul` and `ol`, header cells to `th`, the blocks of notes "
+         "at the foot of a page to `footnotes`, a division "
          "of the book to `section` with one of the classes of [](#tbl:roles).\n\n"
          "| Element | EPUB | PDF |\n|:--------|:-----|:----|");
 #define BLOCK(ID, name, holds, pdf, xhtml) element(name, pdf, xhtml);

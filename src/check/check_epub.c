@@ -5,30 +5,40 @@
 #include "check/epub_text.h"
 #include "check/words.h"
 
-static size_t compare(const struct book *book, struct slice body_text, struct slice note_text,
-                      struct diags *diags)
+static size_t compare(const struct book *book, const struct epub_words *words, struct diags *diags)
 {
-    struct stream body = {0}, notes = {0};
+    struct stream_options options = {.nested_later = true};
+    struct stream body = {0};
 
-    stream_model(book, &(struct stream_options){.nested_later = true}, &body, &notes);
-    size_t missing = words_compare(&body, body_text, "EPUB", diags) +
-                     words_compare(&notes, note_text, "EPUB", diags);
+    stream_body(book, &options, &body);
+    size_t missing = words_compare(&body, buf_view(&words->body), "EPUB", diags);
     stream_free(&body);
-    stream_free(&notes);
+    for (options.series = 0; options.series < (int)words->series_count; options.series++) {
+        struct stream notes = {0};
+        stream_notes(book, &options, &notes);
+        missing += words_compare(&notes, buf_view(&words->notes[options.series]), "EPUB", diags);
+        stream_free(&notes);
+    }
     return missing;
 }
 
 size_t check_epub(const struct book *book, struct slice epub, struct diags *diags)
 {
-    struct buf body = {0}, notes = {0};
+    struct buf notes[MOST_NOTE_SERIES] = {{0}};
+    struct slice series[MOST_NOTE_SERIES] = {{0}};
+    struct epub_words words = {.series = series, .notes = notes,
+                               .series_count = MAX(book->config->note_series_count, 1)};
     const char *reason = "";
     size_t missing = 1;
 
-    if (epub_text_read(epub, &body, &notes, &reason))
-        missing = compare(book, buf_view(&body), buf_view(&notes), diags);
+    for (unsigned i = 0; i < book->config->note_series_count; i++)
+        series[i] = book->config->note_series[i].name;
+    if (epub_text_read(epub, &words, &reason))
+        missing = compare(book, &words, diags);
     else
         diag(diags, SPAN_NONE, DIAG_EPUB_UNREADABLE, reason);
-    buf_free(&body);
-    buf_free(&notes);
+    buf_free(&words.body);
+    for (unsigned i = 0; i < MOST_NOTE_SERIES; i++)
+        buf_free(&notes[i]);
     return missing;
 }

@@ -195,7 +195,9 @@ size_t check_pages(const struct book *book, const struct pages *pages, struct di
     struct stream body = {0}, notes = {0};
     struct buf body_text = {0}, note_text = {0};
 
-    stream_model(book, &(struct stream_options){.contents = true, .on_paper = true}, &body, &notes);
+    struct stream_options options = {.contents = true, .on_paper = true, .series = -1};
+    stream_body(book, &options, &body);
+    stream_notes(book, &options, &notes);
     read_pages(pages, &body_text, &note_text);
     size_t missing = words_compare(&body, buf_view(&body_text), "PDF", diags) +
                      words_compare(&notes, buf_view(&note_text), "PDF", diags);

@@ -12,7 +12,7 @@
 
 struct epub_text {
     zip_t *zip;
-    struct buf *body, *notes;
+    struct epub_words *words;
     const char *reason;
     GHashTable *items; /* of the manifest: id → href; the nav is left out */
     GPtrArray *spine;  /* ids */
@@ -20,6 +20,7 @@ struct epub_text {
     /* while a document is read */
     bool in_body;
     int skipped, in_note; /* depth of elements within one that is skipped, or a note's */
+    struct buf *note;     /* where the words of that note go */
 };
 
 /* ---- files ---- */
@@ -145,6 +146,24 @@ static bool is_note(const xmlChar **attributes)
            has_word(role, "doc-footnote") || has_word(role, "doc-endnote");
 }
 
+/* The words of the series that the note's classes name; that without a name is NULL here. */
+static struct buf *find_series(const struct epub_words *words, const xmlChar **attributes)
+{
+    const char *classes = attribute(attributes, "class");
+    unsigned found = 0;
+
+    for (unsigned i = 0; i < words->series_count; i++) {
+        char *name = g_strndup(words->series[i].p, words->series[i].n);
+        bool named = name && has_word(classes, name);
+        if (named || !name)
+            found = i;
+        g_free(name);
+        if (named)
+            break;
+    }
+    return &words->notes[found];
+}
+
 static void document_start(void *user, const xmlChar *name, const xmlChar **attributes)
 {
     struct epub_text *text = user;
@@ -153,6 +172,8 @@ static void document_start(void *user, const xmlChar *name, const xmlChar **attr
         text->in_body = true;
     if (text->skipped || is_skipped(name, attributes))
         text->skipped++;
+    if (!text->in_note && is_note(attributes))
+        text->note = find_series(text->words, attributes);
     if (text->in_note || is_note(attributes))
         text->in_note++;
 }
@@ -174,7 +195,7 @@ static void document_characters(void *user, const xmlChar *characters, int size)
     struct epub_text *text = user;
 
     if (text->in_body && !text->skipped)
-        words_fold(text->in_note ? text->notes : text->body,
+        words_fold(text->in_note ? text->note : &text->words->body,
                    (struct slice){(const char *)characters, (size_t)size});
 }
 
@@ -208,9 +229,9 @@ static bool read_book(struct epub_text *text)
     return read_xml(text, text->package, package_start, NULL, NULL) && read_spine(text);
 }
 
-bool epub_text_read(struct slice epub, struct buf *body, struct buf *notes, const char **reason)
+bool epub_text_read(struct slice epub, struct epub_words *words, const char **reason)
 {
-    struct epub_text text = {.body = body, .notes = notes};
+    struct epub_text text = {.words = words};
     zip_source_t *source = zip_source_buffer_create(epub.p, epub.n, 0, NULL);
 
     text.zip = source ? zip_open_from_source(source, ZIP_RDONLY, NULL) : NULL;

@@ -4,9 +4,16 @@
 
 #include "base/buf.h"
 
-/** Appends the folded text of the spine's documents to `body`, and that of notes to `notes`. The
- * nav document, page break markers and note references are left out. Returns false with a reason
- * when a file is missing or not well-formed. */
-bool epub_text_read(struct slice epub, struct buf *body, struct buf *notes, const char **reason);
+/** What is read: the text, and that of the notes of each series, folded. */
+struct epub_words {
+    struct buf body;
+    const struct slice *series; /* their classes; the empty one is for notes that have none of them */
+    unsigned series_count;
+    struct buf *notes;          /* of each series */
+};
+
+/** Appends the folded text of the spine's documents. The nav document, page break markers and note references are
+ * left out. Returns false with a reason when a file is missing or not well-formed. */
+bool epub_text_read(struct slice epub, struct epub_words *words, const char **reason);
 
 #endif

@@ -108,28 +108,64 @@ static bool is_nested(const struct node *note)
     return note->first && node_ancestor(note->parent, NODE_NOTE_BODY);
 }
 
-/* Adds notes [from, to) that are, or are not, within another note. */
-static void add_notes(const struct book *book, const struct stream_options *options, size_t from,
-                      size_t to, bool nested, struct stream *notes)
+/* Notes in the order of their bodies: endnotes stand behind all others, wherever they are called. */
+static int by_place(const void *a, const void *b)
+{
+    const struct node *x = *(struct node *const *)a, *y = *(struct node *const *)b;
+    uint32_t m = x->as.note.body->order, n = y->as.note.body->order;
+
+    return (m > n) - (m < n);
+}
+
+static void add_note(const struct book *book, const struct stream_options *options,
+                     const struct node *note, struct stream *notes)
+{
+    if (!is_hidden(note))
+        add_tree(book, options, note->as.note.body, notes);
+}
+
+/* Adds those of notes [from, to) that are of the series and are, or are not, within another note. */
+static void add_series(const struct book *book, const struct stream_options *options, size_t from,
+                       size_t to, bool nested, struct stream *notes)
 {
     for (size_t i = from; i < to; i++) {
         const struct node *note = book->notes[i];
-        if ((options->nested_later && is_nested(note)) == nested && !is_hidden(note))
-            add_tree(book, options, note->as.note.body, notes);
+        if (note->as.note.series == options->series && is_nested(note) == nested)
+            add_note(book, options, note, notes);
     }
 }
 
-void stream_model(const struct book *book, const struct stream_options *options,
-                  struct stream *body, struct stream *notes)
+static void add_all(const struct book *book, const struct stream_options *options,
+                    struct stream *notes)
+{
+    struct node **sorted = g_memdup2(book->notes, book->note_count * sizeof *sorted);
+
+    if (book->note_count)
+        qsort(sorted, book->note_count, sizeof *sorted, by_place);
+    for (size_t i = 0; i < book->note_count; i++)
+        add_note(book, options, sorted[i], notes);
+    g_free(sorted);
+}
+
+void stream_body(const struct book *book, const struct stream_options *options,
+                 struct stream *body)
 {
     add_tree(book, options, book->root, body);
+}
+
+void stream_notes(const struct book *book, const struct stream_options *options,
+                  struct stream *notes)
+{
+    if (options->series < 0) {
+        add_all(book, options, notes);
+        return;
+    }
     for (size_t from = 0, to; from < book->note_count; from = to) {
         const struct node *division = node_ancestor(book->notes[from], NODE_DIVISION);
         for (to = from + 1; to < book->note_count; to++)
             if (node_ancestor(book->notes[to], NODE_DIVISION) != division)
                 break;
-        add_notes(book, options, from, to, false, notes);
-        if (options->nested_later)
-            add_notes(book, options, from, to, true, notes);
+        for (int nested = 0; nested < 2; nested++)
+            add_series(book, options, from, to, nested, notes);
     }
 }

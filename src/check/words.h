@@ -39,11 +39,16 @@ struct stream_options {
     bool contents;     /* the lines of the table of contents */
     bool on_paper;     /* "overleaf" may stand for a page */
     bool nested_later; /* a footnote within a footnote comes after all others of its division */
+    int series;        /* of notes; -1: all of them, in the order in which they stand in the book */
 };
 
-/** The text of the book but its notes, and that of the notes, in reading order. */
-void stream_model(const struct book *book, const struct stream_options *options,
-                  struct stream *body, struct stream *notes);
+/** The text of the book but its notes. */
+void stream_body(const struct book *book, const struct stream_options *options,
+                 struct stream *body);
+
+/** That of its notes. */
+void stream_notes(const struct book *book, const struct stream_options *options,
+                  struct stream *notes);
 
 /** Looks for all words of `model`, in order, in `text`, which may hold more than them. Reports the
  * first that are missing from the output called `name`; returns how many are missing. */

@@ -55,7 +55,10 @@ void writer_pages_before(struct writer *w, const struct node *block);
 /** A new line between blocks. */
 void writer_line(struct writer *w);
 
-/** The notes gathered so far, as asides behind the text. */
+/** What marks a NOTE, or its NOTE_BODY: never empty. */
+struct slice epub_note_mark(const struct node *note);
+
+/** The notes gathered so far, as asides behind the text, in a section for each series. */
 void writer_footnotes(struct writer *w);
 
 #define BLOCK(ID, ...) bool xhtml_##ID(struct writer *w, const struct node *node);

@@ -234,8 +234,8 @@ static void write_backlink(struct writer *w, const struct node *body)
     writer_open_plain(w, "a", "backlink");
     writer_semantics(w, "backlink", "doc-backlink");
     xml_attr(w->xml, "href", epub_href(w->epub, w->chunk, note));
-    xml_attr(w->xml, "aria-label", note->label);
-    xml_text(w->xml, note->label);
+    xml_attr(w->xml, "aria-label", epub_note_mark(note));
+    xml_text(w->xml, epub_note_mark(note));
     writer_close(w);
     xml_text_string(w->xml, "\u00A0");
 }

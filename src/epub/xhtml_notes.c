@@ -2,6 +2,16 @@
  * and hide it (EP-R04); an endnote in a list where the book has its notes. Both link back (EP-I03). */
 #include "epub/writer.h"
 
+#include <glib.h>
+
+/* A mark for notes that have none: in an e-book nothing else leads to them. */
+#define UNMARKED "\u00B0"
+
+struct slice epub_note_mark(const struct node *note)
+{
+    return note->label.n ? note->label : SLICE(UNMARKED);
+}
+
 /* The reference. Within a link it cannot be one: the number stays, and the note leads back to it. */
 bool xhtml_NOTE(struct writer *w, const struct node *node)
 {
@@ -15,7 +25,7 @@ bool xhtml_NOTE(struct writer *w, const struct node *node)
         writer_semantics(w, "noteref", "doc-noteref");
         xml_attr(w->xml, "href", epub_href(w->epub, w->chunk, body));
     }
-    xml_text(w->xml, node->label);
+    xml_text(w->xml, epub_note_mark(node));
     if (body && body->parent == node)
         vec_push(&w->notes, body);
     return false;
@@ -50,19 +60,54 @@ static void write_footnote(struct writer *w, const struct node *body)
     writer_close(w);
 }
 
+/* The section of a series has its name as a class, and its title as a name. */
+static void open_footnotes(struct writer *w, const struct note_series *series)
+{
+    char *classes = series->name.n ? g_strdup_printf("footnotes %.*s", (int)series->name.n,
+                                                     series->name.p)
+                                   : g_strdup("footnotes");
+
+    writer_line(w);
+    writer_open_plain(w, "section", classes);
+    xml_attr_string(w->xml, "epub:type", "footnotes");
+    if (series->title.n)
+        xml_attr(w->xml, "aria-label", series->title);
+    g_free(classes);
+}
+
+/* Writes those notes that are of the series, a note's own notes behind it; returns how many. */
+static size_t write_series(struct writer *w, unsigned series)
+{
+    const struct note_series *of = &w->epub->book->config->note_series[series];
+    size_t written = 0;
+
+    for (size_t i = 0; i < w->notes.count; i++) {
+        const struct node *body = w->notes.items[i];
+        if (!body || body->as.note.series != series)
+            continue;
+        if (!written++)
+            open_footnotes(w, of);
+        w->notes.items[i] = NULL;
+        write_footnote(w, body);
+    }
+    if (written) {
+        writer_line(w);
+        writer_close(w);
+    }
+    return written;
+}
+
 void writer_footnotes(struct writer *w)
 {
-    if (!w->notes.count)
-        return;
-    writer_line(w);
-    writer_open_plain(w, "section", "footnotes");
-    xml_attr_string(w->xml, "epub:type", "footnotes");
-    /* A note's own notes come behind it. */
-    for (size_t i = 0; i < w->notes.count; i++)
-        write_footnote(w, w->notes.items[i]);
+    size_t written = 1;
+
+    /* A note may have one of a series that was written before. */
+    while (written) {
+        written = 0;
+        for (unsigned i = 0; i < w->epub->book->config->note_series_count; i++)
+            written += write_series(w, i);
+    }
     vec_clear(&w->notes);
-    writer_line(w);
-    writer_close(w);
 }
 
 /* ---- endnotes ---- */

@@ -3,9 +3,6 @@
 
 #include "style/sheet.h"
 
-/* Value of notes.place. */
-#define NOTES_ASIDE 3
-
 static void flow_division(struct flow *flow, const struct node *division)
 {
     struct flow_box box;
@@ -39,16 +36,14 @@ void chapter_flow(struct chapter *chapter, const struct edition *edition, struct
         .page_height = edition->frame.depth,
         .page_width = edition->frame.measure,
         .side_width = edition->frame.side_width,
-        .notes_aside = edition->book->config->notes_place == NOTES_ASIDE &&
-                       edition->frame.side_width > 0,
         .note_marks = chapter->note_marks,
         .folios = folios,
     };
     struct flow flow =
         flow_begin(&setter, &state, edition->frame.measure, edition->frame.grid, NO_ELEMENT);
     setter.galley = flow.galley;
-    flow.galley->notes_aside = setter.notes_aside;
-    setter.galley = flow.galley;
+    flow.galley->notes_aside =
+        edition->frame.side_width > 0 && book_has_notes_at(edition->book, NOTES_IN_MARGIN);
     for (const struct node *node = chapter->division; node != chapter->end; node = node->next)
         flow_division(&flow, node);
     chapter->galley = flow.galley;
@@ -84,7 +79,6 @@ void chapter_plan(struct chapter *chapter, const struct edition *edition, bool r
         .measure = frame->measure,
         .depth = frame->depth,
         .grid = frame->grid,
-        .note_gap = frame->note_gap,
         .starts_recto = recto,
     };
 
@@ -92,6 +86,8 @@ void chapter_plan(struct chapter *chapter, const struct edition *edition, bool r
         return;
     int64_t began = g_get_monotonic_time();
     set_prices(edition->book->config, &params.costs);
+    for (unsigned i = 0; i < edition->series_count; i++)
+        params.note_gaps[i] = edition->blocks[i].above + edition->blocks[i].below;
     chapter->plans[recto] = plan_chapter(chapter->galley, &params, chapter->arena);
     chapter->planned[recto] = true;
     chapter->microseconds_page += (uint64_t)(g_get_monotonic_time() - began);

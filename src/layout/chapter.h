@@ -4,6 +4,7 @@
 #define QUOIN_LAYOUT_CHAPTER_H
 
 #include "layout/flow.h"
+#include "layout/footnotes.h"
 #include "layout/furniture.h"
 #include "layout/plan.h"
 
@@ -13,7 +14,7 @@ struct page_frame_spec {
     qlen top, measure, depth;  /* the text block: its top edge, width and height (whole steps of the grid) */
     qlen left[2];              /* its left edge on versos [0] and rectos [1] */
     qlen grid;                 /* 0: none */
-    qlen note_gap;             /* between text and footnotes */
+    qlen side_white;           /* between boxes in the margin */
     qlen side_width, side_gap; /* of boxes in the outer margin, and between them and the text; width 0: none */
     bool outer_right;          /* the outer margin of a recto is at the right */
 };
@@ -24,6 +25,8 @@ struct edition {
     const struct fonts *fonts;
     struct page_frame_spec frame;
     struct furniture_set furniture;
+    struct note_block blocks[MOST_SERIES]; /* of the series of footnotes */
+    unsigned series_count;
 };
 
 struct chapter {

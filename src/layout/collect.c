@@ -275,12 +275,12 @@ static void put_image(struct collector *c, const struct context *at)
 static void put_note(struct collector *c, struct context *at)
 {
     struct slice mark = note_marks_find(c->note_marks, at->node);
-    if (!mark.n)
-        mark = arena_printf(c->arena, "%u", (unsigned)at->node->as.note.number);
-    at->glued = true;
-    c->soft_break = false;
     struct line_note note = {at->node, (uint32_t)c->text.size};
     vec_push(&c->notes, note);
+    if (!mark.n)
+        return;
+    at->glued = true;
+    c->soft_break = false;
     put_text(c, at, mark);
 }
 

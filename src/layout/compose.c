@@ -8,143 +8,16 @@
 #include "model/digits.h"
 #include "style/sheet.h"
 
-/* The rule above footnotes: its thickness, and its width as a part of the measure. */
-#define NOTE_RULE (QLEN_PT / 2)
-#define NOTE_RULE_PART 5
-
-/** A note, or the rest of one, that waits for its place. */
-struct pending_note {
-    const struct galley_note *note;
-    struct galley_cut from;
-};
-
 struct composer {
     struct chapter *chapter;
     const struct edition *edition;
     const struct chapter_plan *plan;
-    VEC(struct pending_note) notes;
+    struct footnotes notes;    /* that wait for their place */
     VEC(struct side_box) sides; /* that found no room on the page before */
     struct slice section;      /* the last heading below the chapter's */
     struct page_builder *page;
     bool recto;
 };
-
-/* ---- footnotes ---- */
-
-static void call_notes(struct composer *c, const struct galley_item *item, uint32_t from,
-                       uint32_t count)
-{
-    const struct galley *galley = c->chapter->galley;
-
-    for (uint32_t i = from; i < from + count && i < item->note_count; i++)
-        vec_push(&c->notes,
-                 (struct pending_note){&galley->notes.items[item->note_start + i], {0, 0}});
-}
-
-/** Notes on lines [0, line), those within them included. */
-static uint32_t notes_before(const struct galley *galley, const struct galley_item *item,
-                             const struct setting *setting, uint32_t line)
-{
-    uint32_t count = 0;
-
-    for (uint32_t i = 0; i < line && i < setting->count; i++)
-        for (unsigned n = 0; n < setting->lines[i].notes && count < item->note_count; n++)
-            count += 1 + galley->notes.items[item->note_start + count].nested;
-    return count;
-}
-
-/** Gathers the notes that the text between two breaks calls. */
-static void gather_notes(struct composer *c, struct galley_cut from, struct galley_cut to)
-{
-    const struct galley *galley = c->chapter->galley;
-
-    if (!galley->notes.count || galley->notes_aside)
-        return;
-    for (uint32_t i = from.item; i < galley->items.count; i++) {
-        const struct galley_item *item = &galley->items.items[i];
-        uint32_t first = 0, end = item->note_count;
-        if (i > to.item || (i == to.item && to.line == 0))
-            break;
-        if (!item->note_count)
-            continue;
-        if (item->paragraph) {
-            const struct setting *setting = &item->paragraph->settings[c->plan->settings[i]];
-            if (i == from.item)
-                first = notes_before(galley, item, setting, from.line);
-            if (i == to.item)
-                end = notes_before(galley, item, setting, to.line);
-        }
-        call_notes(c, item, first, end - first);
-    }
-}
-
-/** How many of the waiting notes, and how much of the last, stand on the page; their height. */
-static qlen choose_notes(struct composer *c, qlen room, bool all, size_t *count,
-                         struct galley_cut *stop)
-{
-    int64_t height = 0;
-
-    for (*count = 0; *count < c->notes.count; ++*count) {
-        const struct pending_note *pending = &c->notes.items[*count];
-        const struct galley *galley = pending->note->galley;
-        qlen left = all ? QLEN_MAX : (qlen)MAX(room - height, 0);
-        height += galley_fit(galley, pending->from, left, *count == 0, stop);
-        if (stop->item < galley->items.count)
-            break;
-    }
-    return (qlen)height;
-}
-
-static void paint_note(struct composer *c, const struct pending_note *pending,
-                       struct galley_cut to, qlen x, qlen *y)
-{
-    struct galley_place place = {.x = x, .y = *y,
-                                 .page_top = pending->from.item || pending->from.line};
-
-    c->page->place = LINE_OF_NOTE;
-    *y += galley_paint(c->chapter->shaper, pending->note->galley, pending->from, to, &place,
-                       c->page);
-    c->page->place = LINE_OF_TEXT;
-}
-
-static void drop_notes(struct composer *c, size_t count, struct galley_cut stop)
-{
-    size_t left = c->notes.count - count;
-
-    memmove(c->notes.items, c->notes.items + count, left * sizeof *c->notes.items);
-    c->notes.count = left;
-    if (left && (stop.item || stop.line))
-        c->notes.items[0].from = stop;
-}
-
-/** Sets the waiting notes at the foot of a strip. */
-static void place_notes(struct composer *c, const struct strip *strip, bool last)
-{
-    const struct page_frame_spec *frame = &c->edition->frame;
-    struct galley_cut stop = {0, 0};
-    size_t count;
-
-    if (!c->notes.count)
-        return;
-    /* What is planned as split is counted without regard to lines; half a line more is less harm than a
-     * line less, for the gap above takes it. */
-    qlen room = strip->notes - frame->note_gap + frame->note_gap / 2;
-    qlen height = choose_notes(c, room, last || !strip->notes_split, &count, &stop);
-    qlen x = frame->left[c->recto] + strip->x;
-    qlen y = frame->top + strip->y + MAX(strip->depth, strip->used + strip->notes) - height;
-    bool rtl = sheet_root(c->edition->book->sheet)->direction == DIRECTION_RTL;
-    qlen width = strip->width / NOTE_RULE_PART;
-    page_add_rule(c->page, x + (rtl ? strip->width - width : 0), y - frame->note_gap / 2, width,
-                  NOTE_RULE, 0xff000000);
-    for (size_t i = 0; i < count; i++) {
-        const struct pending_note *pending = &c->notes.items[i];
-        paint_note(c, pending,
-                   (struct galley_cut){(uint32_t)pending->note->galley->items.count, 0}, x, &y);
-    }
-    if (count < c->notes.count && (stop.item || stop.line))
-        paint_note(c, &c->notes.items[count], stop, x, &y);
-    drop_notes(c, count, stop);
-}
 
 /* ---- the margin ---- */
 
@@ -198,7 +71,7 @@ static void compose_sides(struct composer *c)
     if (!c->sides.count)
         return;
     qlen *places = g_new0(qlen, c->sides.count);
-    qlen gap = frame->note_gap / 2;
+    qlen gap = frame->side_white;
     /* One higher than the page would wait for ever. */
     size_t fit = MAX(count_sides(c->sides.items, c->sides.count, frame->depth, gap), 1);
     place_sides(c->sides.items, fit, frame->top, frame->top + frame->depth, gap, places);
@@ -321,9 +194,10 @@ static void compose_strip(struct composer *c, const struct page_plan *page, cons
         .data = &margin,
     };
 
-    gather_notes(c, strip->from, strip->to);
+    footnotes_gather(&c->notes, c->plan, strip);
     galley_paint(c->chapter->shaper, c->chapter->galley, strip->from, strip->to, &place, c->page);
-    place_notes(c, strip, last);
+    struct foot foot = {.strip = strip, .x = place.x, .y = place.y, .last = last};
+    footnotes_place(&c->notes, c->chapter->shaper, &foot, c->page);
 }
 
 static void compose_float(struct composer *c, const struct placed_float *placed, size_t page)
@@ -427,6 +301,7 @@ void chapter_compose(struct chapter *chapter, const struct edition *edition, str
     struct page_start *starts = ARENA_ARRAY(chapter->arena, struct page_start, c.plan->count);
     size_t last = last_text_page(c.plan);
 
+    footnotes_begin(&c.notes, chapter->galley, edition->book, edition->blocks);
     chapter->pages = g_new0(struct page_builder, c.plan->count);
     for (size_t i = 0; i < c.plan->count; i++) {
         const struct page_plan *page = &c.plan->pages[i];
@@ -445,6 +320,6 @@ void chapter_compose(struct chapter *chapter, const struct edition *edition, str
     count_chapter(chapter);
     arena_free(chapter->work);
     chapter->work = NULL;
-    vec_free(&c.notes);
+    footnotes_end(&c.notes);
     vec_free(&c.sides);
 }

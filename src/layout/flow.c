@@ -18,7 +18,7 @@ struct flow flow_begin(struct setter *setter, struct flow_state *state, qlen wid
     return (struct flow){
         .setter = setter,
         .galley = galley_new(setter->arena, grid),
-        .note_width = setter->notes_aside ? setter->side_width : setter->page_width,
+        .note_width = setter->page_width,
         .width = MAX(width, 1),
         .element = element,
         .state = state,
@@ -425,13 +425,14 @@ struct galley_item *flow_paragraph(struct flow *flow, const struct node *block,
 /* ---- notes ---- */
 
 /** Its galley, without a grid: notes stand on the foot of the page. */
-static struct galley *set_note(struct flow *flow, const struct node *body)
+static struct galley *set_note(struct flow *flow, const struct node *body, qlen width)
 {
     struct setter *setter = flow->setter;
     struct structure *structure = setter->structure;
     struct flow_state state = {0};
-    struct flow inner = flow_begin(setter, &state, flow->note_width, 0, flow->element);
+    struct flow inner = flow_begin(setter, &state, width, 0, flow->element);
 
+    inner.note_width = width;
     if (structure && flow->element != NO_ELEMENT) {
         inner.element = structure_add(structure, flow->element, "Note", body);
         structure->elements.items[inner.element].id =
@@ -477,8 +478,16 @@ uint32_t flow_notes(struct flow *flow, const struct paragraph *paragraph)
         const struct node *note = paragraph->notes[i].note;
         if (!note->first || note->first != note->as.note.body)
             continue; /* an endnote stands elsewhere */
-        struct galley *own = set_note(flow, note->first);
-        struct galley_note entry = {note, own, galley_height(own), (uint32_t)own->notes.count};
+        bool aside = flow->setter->side_width > 0 &&
+                     book_series_of(flow->setter->book, note)->place == NOTES_IN_MARGIN;
+        struct galley *own =
+            set_note(flow, note->first, aside ? flow->setter->side_width : flow->note_width);
+        struct galley_note entry = {note,
+                                    own,
+                                    galley_height(own),
+                                    (uint32_t)own->notes.count,
+                                    note->as.note.series,
+                                    aside};
         vec_push(&galley->notes, entry);
         for (size_t n = 0; n < own->notes.count; n++)
             vec_push(&galley->notes, own->notes.items[n]);

@@ -30,7 +30,6 @@ struct setter {
     const struct style *root;
     qlen page_height, page_width; /* of the text block: what pictures must fit in */
     qlen side_width;            /* of boxes in the outer margin; 0 where there is no room for any */
-    bool notes_aside;           /* notes stand there, too */
     const struct note_marks *note_marks; /* where notes are numbered by page; else NULL */
     const struct folios *folios; /* NULL in the first round, when none are known */
     const struct galley *galley; /* of the chapter */
@@ -45,7 +44,7 @@ struct flow {
     unsigned columns;           /* of the segment; 0 and 1 are one */
     const struct style *columns_style; /* of the box that set them */
     qlen full_x, full_width;    /* across all columns */
-    qlen note_width;            /* of footnotes: the column's */
+    qlen note_width;            /* of notes at the foot: the column's */
     bool floating;              /* within a float: nothing floats there */
     bool sized;                 /* its width is that of the block it is for */
     qlen part_width;            /* within a part of a figure: how wide its picture is; else 0 */

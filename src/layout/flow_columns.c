@@ -50,8 +50,7 @@ static bool may_change(const struct flow *flow)
 static void set_width(struct flow *flow, qlen width)
 {
     flow->width = width;
-    if (!flow->setter->notes_aside)
-        flow->note_width = width;
+    flow->note_width = width;
 }
 
 void flow_enter_span(struct flow *flow, const struct style *style, struct flow_box *box)

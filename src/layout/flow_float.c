@@ -63,18 +63,25 @@ static uint32_t take_notes(struct flow *flow, struct galley *galley)
     return count;
 }
 
+static void hang_note(struct flow *flow, struct galley *galley, const struct galley_note *note)
+{
+    struct hanging *hanging = ARENA_NEW(flow->setter->arena, struct hanging);
+
+    hanging->galley = note->galley;
+    struct galley_item *item = galley_add_box(galley, 0, note->height, 0);
+    item->paint = paint_hanging;
+    item->data = hanging;
+}
+
 /** The notes of a float stand below it, for nobody knows yet on which page that will be. */
 static void hang_notes(struct flow *flow, struct galley *galley)
 {
     if (galley->notes.count)
         galley_add_space(galley, style_leading(flow->setter->root) / 2, false);
-    for (size_t i = 0; i < galley->notes.count; i++) {
-        struct hanging *hanging = ARENA_NEW(flow->setter->arena, struct hanging);
-        hanging->galley = galley->notes.items[i].galley;
-        struct galley_item *item = galley_add_box(galley, 0, galley->notes.items[i].height, 0);
-        item->paint = paint_hanging;
-        item->data = hanging;
-    }
+    for (unsigned series = 0; series < MOST_SERIES && galley->notes.count; series++)
+        for (size_t i = 0; i < galley->notes.count; i++)
+            if (galley->notes.items[i].series == series)
+                hang_note(flow, galley, &galley->notes.items[i]);
 }
 
 /** An item without height, that calls the notes of what left the flow and hangs it at its place. */

@@ -97,6 +97,15 @@ void galley_add_space(struct galley *galley, qlen height, bool stays)
     add(galley, &item, &breaks);
 }
 
+/** Adds a note to the heights at the foot of its page. */
+static void count_note(const struct galley_note *note, qlen *height, uint8_t *series)
+{
+    if (note->aside)
+        return;
+    *height += note->height;
+    *series |= (uint8_t)(1u << note->series);
+}
+
 struct galley_item *galley_add_box(struct galley *galley, qlen x, qlen height, uint32_t note_count)
 {
     struct galley_item item = {.kind = GALLEY_BOX, .x = x, .height = height};
@@ -106,8 +115,9 @@ struct galley_item *galley_add_box(struct galley *galley, qlen x, qlen height, u
     item.note_start = (uint32_t)galley->notes.count - note_count;
     breaks.as.box.height = step_up(galley, height);
     breaks.as.box.note_count = (uint16_t)MIN(note_count, UINT16_MAX);
-    for (uint32_t i = 0; i < note_count && !galley->notes_aside; i++)
-        breaks.as.box.notes += galley->notes.items[item.note_start + i].height;
+    for (uint32_t i = 0; i < note_count; i++)
+        count_note(&galley->notes.items[item.note_start + i], &breaks.as.box.notes,
+                   &breaks.as.box.series);
     return add(galley, &item, &breaks);
 }
 
@@ -172,11 +182,9 @@ static void fill_setting(struct galley *galley, const struct galley_item *item, 
         lines[i].hyphenated = info->hyphenated;
         lines[i].ends_colon = ends_with_colon(item->paragraph, info);
         lines[i].note_count = info->notes;
-        if (galley->notes_aside)
-            continue;
         for (unsigned n = 0; n < info->notes && note < end; n++)
             for (uint32_t last = note + galley->notes.items[note].nested; note <= last; note++)
-                lines[i].notes += galley->notes.items[note].height;
+                count_note(&galley->notes.items[note], &lines[i].notes, &lines[i].series);
     }
     *out = (struct page_setting){lines, (uint32_t)setting->count, setting->demerits};
 }

@@ -47,6 +47,8 @@ struct galley_note {
     struct galley *galley;
     qlen height;             /* all of it */
     uint32_t nested;         /* notes called within it, which come next in the list */
+    uint8_t series;          /* of the config's */
+    bool aside;              /* it stands in the margin beside its call, not at the foot */
 };
 
 struct galley_item {
@@ -122,7 +124,7 @@ struct galley {
     VEC(struct galley_note) notes; /* in order of their calls */
     VEC(struct galley_segment) segments; /* empty: all in one column */
     VEC(struct galley_float) floats;     /* in order */
-    bool notes_aside; /* notes stand in the margin beside their call, not at the foot */
+    bool notes_aside; /* of a chapter: some notes stand in the margin beside their call, not at the foot */
     qlen slack;       /* of the group at work */
 };
 

@@ -263,7 +263,7 @@ static void call_sides(const struct painter *p, const struct galley_item *item, 
         const struct galley_note *entry = &p->galley->notes.items[item->note_start + *note];
         for (uint32_t i = 0; i <= entry->nested; i++) {
             struct side_box box = {entry[i].galley, baseline};
-            if (baseline > 0)
+            if (baseline > 0 && entry[i].aside)
                 vec_push(&page->sides, box);
         }
         *note += 1 + entry->nested;
@@ -327,10 +327,11 @@ static void paint_item(struct shaper *shaper, const struct painter *p, size_t in
         paint_labels(shaper, p, item, placed->y + item->strut, page);
         if (item->aside)
             vec_push(&page->sides, (struct side_box){item->aside, placed->y + item->strut});
-        for (uint32_t i = 0; p->galley->notes_aside && i < item->note_count; i++)
-            vec_push(&page->sides,
-                     (struct side_box){p->galley->notes.items[item->note_start + i].galley,
-                                       placed->y + item->strut});
+        for (uint32_t i = 0; p->galley->notes_aside && i < item->note_count; i++) {
+            const struct galley_note *note = &p->galley->notes.items[item->note_start + i];
+            if (note->aside)
+                vec_push(&page->sides, (struct side_box){note->galley, placed->y + item->strut});
+        }
         if (item->paint)
             paint_box(shaper, item->paint, item->data, x, placed->y, page);
         if (item->paint_foot && p->place->page_top && index + 1 == p->placed.count)

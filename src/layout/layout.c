@@ -23,10 +23,6 @@
 
 /* Values of page.chapter-opens. */
 enum { OPENS_ON_RECTO, OPENS_ON_PAGE, OPENS_BELOW };
-/* Values of notes.numbering and notes.place. */
-#define NOTES_BY_PAGE 0
-#define NOTES_AT_FOOT 0
-#define NOTES_IN_MARGIN 3
 
 /* What is longer pushes the pages behind it; two rounds settle nearly every book. */
 #define MOST_ROUNDS 8
@@ -82,7 +78,7 @@ static struct page_frame_spec make_frame(const struct book *book)
     frame.left[true] = rtl ? outside : inside;
     frame.left[false] = rtl ? inside : outside;
     frame.grid = config->grid_on ? step : 0;
-    frame.note_gap = step;
+    frame.side_white = step / 2;
     frame.outer_right = !rtl;
     frame.side_gap = root->font_size;
     frame.side_width = resolve(book, config->side_width, frame.width);
@@ -378,14 +374,23 @@ static size_t list_stale(struct layout *layout)
     return count;
 }
 
+static bool has_notes_by_page(const struct config *config)
+{
+    for (unsigned i = 0; i < config->note_series_count; i++) {
+        const struct note_series *series = &config->note_series[i];
+        if (series->numbering == NUMBERED_BY_PAGE &&
+            (series->place == NOTES_AT_FOOT || series->place == NOTES_IN_MARGIN))
+            return true;
+    }
+    return false;
+}
+
 /** Sets the chapters again whose notes are numbered by page, until every note has the number it has on its page. */
 static void settle_notes(struct layout *layout)
 {
-    const struct config *config = layout->edition.book->config;
     size_t stale = 1;
 
-    if (config->notes_numbering != NOTES_BY_PAGE ||
-        (config->notes_place != NOTES_AT_FOOT && config->notes_place != NOTES_IN_MARGIN))
+    if (!has_notes_by_page(layout->edition.book->config))
         return;
     for (int round = 0; round < MOST_ROUNDS && stale; round++) {
         stale = 0;
@@ -570,6 +575,7 @@ struct pages *layout_book(struct book *book, const struct fonts *fonts,
 
     layout.edition.frame = make_frame(book);
     make_furniture(&layout.edition);
+    layout.edition.series_count = footnotes_blocks(book, layout.edition.blocks);
     layout_start(&layout);
     layout.pages = pages_new(book, fonts);
     set_block(&layout);

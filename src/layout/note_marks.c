@@ -13,7 +13,7 @@ struct counter {
     const struct book *book;
     struct note_marks *marks;
     const struct note_marks *before;
-    uint32_t *counts; /* of each page */
+    uint32_t *counts; /* of each page, and of each series on it */
     bool changed;
 };
 
@@ -36,11 +36,14 @@ void note_marks_free(struct note_marks *marks)
 
 static void count_note(struct counter *c, const struct node *note, size_t page)
 {
+    const struct note_series *series = book_series_of(c->book, note);
     gpointer key = (gpointer)(uintptr_t)note;
-    uint32_t number = ++c->counts[page];
-    struct slice *text = ARENA_NEW(c->marks->arena, struct slice);
 
-    *text = book_note_mark(c->book, c->marks->arena, number);
+    if (series->numbering != NUMBERED_BY_PAGE)
+        return;
+    uint32_t number = ++c->counts[page * c->book->config->note_series_count + note->as.note.series];
+    struct slice *text = ARENA_NEW(c->marks->arena, struct slice);
+    *text = book_note_mark(c->book, series, c->marks->arena, number);
     g_hash_table_insert(c->marks->texts, key, text);
     g_hash_table_insert(c->marks->numbers, key, GUINT_TO_POINTER(number));
     if (!c->before ||
@@ -92,7 +95,7 @@ bool note_marks_count(struct chapter *chapter, const struct book *book)
     c.marks->arena = arena_new();
     c.marks->numbers = g_hash_table_new(NULL, NULL);
     c.marks->texts = g_hash_table_new(NULL, NULL);
-    c.counts = g_new0(uint32_t, plan->count + 1);
+    c.counts = g_new0(uint32_t, (plan->count + 1) * book->config->note_series_count);
     for (uint32_t i = 0; i < galley->items.count; i++)
         count_item(&c, chapter, i);
     /* Those below a float come after those of its page's text. */

@@ -62,7 +62,8 @@ static bool same_state(const struct page_state *a, const struct page_state *b)
     return a->text == b->text && a->notes == b->notes && a->last_notes == b->last_notes &&
            a->stretch == b->stretch && a->shrink == b->shrink && a->partner == b->partner &&
            a->recto == b->recto && a->first == b->first && a->filled == b->filled &&
-           a->overfull == b->overfull && a->column == b->column && a->index == b->index;
+           a->overfull == b->overfull && a->column == b->column && a->index == b->index &&
+           a->series == b->series && a->last_series == b->last_series;
 }
 
 static size_t state_hash(const struct page_state *s)
@@ -131,6 +132,7 @@ static void copy_states(struct state_list *to, const struct state_list *from)
 /** What is put on the page in one piece. */
 struct piece {
     int64_t height, notes, head_repeat, stretch, shrink;
+    uint8_t series; /* of the notes */
 };
 
 static void add_piece(const struct sweep *s, struct page_state *state, const struct piece *piece)
@@ -149,6 +151,8 @@ static void add_piece(const struct sweep *s, struct page_state *state, const str
     if (piece->notes > 0) {
         state->notes += piece->notes;
         state->last_notes = piece->notes;
+        state->series |= piece->series;
+        state->last_series = piece->series;
     }
 }
 
@@ -319,7 +323,8 @@ static void clear_white(struct sweep *s)
 static void set_box(struct sweep *s, const struct page_item *item)
 {
     struct piece piece = {.height = item->as.box.height, .notes = item->as.box.notes,
-                          .head_repeat = item->as.box.head_repeat};
+                          .head_repeat = item->as.box.head_repeat,
+                          .series = item->as.box.series};
 
     add_to_all(s, &s->now, &piece, true);
     clear_white(s);
@@ -353,7 +358,7 @@ static void set_lines(struct sweep *s, size_t item, int which, bool rescue)
     page_legal_ahead(&s->legal, item, setting, ahead);
     for (uint32_t line = 0; line < setting->count && s->one.states.count; line++) {
         const struct page_line *l = &setting->lines[line];
-        struct piece piece = {.height = l->height, .notes = l->notes};
+        struct piece piece = {.height = l->height, .notes = l->notes, .series = l->series};
         struct page_spot spot = {.item = (uint32_t)item, .line = line + 1,
                                  .hyphenated = l->hyphenated, .colon = l->ends_colon};
 

@@ -12,6 +12,9 @@
 #include "base/arena.h"
 #include "base/length.h"
 
+/* Footnotes may be of so many series, each in a block of its own. */
+#define MOST_SERIES 8
+
 enum page_item_kind {
     PAGE_PARAGRAPH, /* lines between which a page may end, within orphans and widows */
     PAGE_BOX,       /* an unbreakable piece: a table row, a figure, an ornament, a code line */
@@ -26,6 +29,7 @@ struct page_line {
     qlen height;    /* what the line takes from top to top of the next */
     qlen notes;     /* height of the footnotes first called on it; 0 for none */
     uint16_t note_count;
+    uint8_t series; /* which series they are of, a bit for each */
     bool hyphenated; /* ends with a hyphen: bad at the turn of a leaf, worse from recto to verso */
     bool ends_colon; /* ends with a colon: better not last on the page */
 };
@@ -51,6 +55,7 @@ struct page_item {
             qlen height;
             qlen notes;        /* as of a line */
             uint16_t note_count;
+            uint8_t series;
             qlen foot_repeat;  /* when a page ends after it, a repeated table foot of this height comes last */
             qlen head_repeat;  /* when a page starts with it, a repeated table head of this height comes first */
             bool counts_as_text; /* code and table rows: two of them together may end a page */
@@ -81,7 +86,7 @@ struct page_params {
     size_t height_count;
     unsigned columns;  /* of a page; 0 counts as 1. With several, "page" below means a column, but for sides and turns */
     qlen grid;         /* step; 0 for none (ragged bottoms) */
-    qlen note_gap;     /* what the first footnote on a page takes besides its height: rule and space */
+    qlen note_gaps[MOST_SERIES]; /* what the first footnote of a series on a page takes besides its height: rule and space */
     bool starts_recto; /* the side of the first page, whose first column the list starts in */
     struct page_costs costs;
 };
@@ -92,7 +97,7 @@ struct page_break {
     uint32_t item, line;  /* the first item and line NOT on the page; line 0 = the item's start */
     qlen used;            /* height of the text on the page, stretched space included, notes not; a grid step
                            * more than the page's height when both pages of the spread are a line long */
-    qlen notes;           /* height of its footnotes with the gap */
+    qlen notes;           /* height of its footnotes with their gaps */
     int32_t stretch;      /* what its spaces take more (or less) than their heights, in qlen */
     bool is_short;        /* ends above the last line without being the last before a forced break or the end */
     bool notes_split;     /* its footnotes do not fit: the rest goes to the next page */

@@ -44,6 +44,27 @@ static int64_t at_most(int64_t a, int64_t b)
     return a < b ? a : b;
 }
 
+/** Each page must take a part of the notes carried to it, or there would be no end of pages. */
+static void set_gaps(struct page_frame *frame, const qlen *gaps, int64_t most)
+{
+    int64_t sum = 0;
+
+    for (int i = 0; i < MOST_SERIES; i++)
+        sum += frame->gaps[i] = at_least(gaps[i], 0);
+    for (int i = 0; i < MOST_SERIES && sum > most; i++)
+        frame->gaps[i] = frame->gaps[i] * most / sum;
+}
+
+int64_t page_frame_gap(const struct page_frame *frame, uint8_t series)
+{
+    int64_t gap = 0;
+
+    for (int i = 0; series; i++, series >>= 1)
+        if (series & 1)
+            gap += frame->gaps[i];
+    return gap;
+}
+
 void page_frame_init(struct page_frame *frame, const struct page_params *params)
 {
     int64_t least;
@@ -57,8 +78,7 @@ void page_frame_init(struct page_frame *frame, const struct page_params *params)
             least = at_most(least, at_least(params->heights[i], QLEN_PT));
     frame->grid = at_least(params->grid, 0);
     frame->step = frame->grid ? frame->grid : NOMINAL_LINE;
-    /* Each page must take a part of the notes carried to it, or there would be no end of pages. */
-    frame->gap = at_most(at_least(params->note_gap, 0), least / 2);
+    set_gaps(frame, params->note_gaps, least / 2);
     frame->least_note = at_most(frame->step, least / 4);
 }
 
@@ -73,7 +93,7 @@ int64_t page_frame_height(const struct page_frame *frame, const struct page_stat
 
 int64_t page_state_room(const struct page_frame *frame, const struct page_state *state)
 {
-    int64_t notes = state->notes ? state->notes + frame->gap : 0;
+    int64_t notes = state->notes ? state->notes + page_frame_gap(frame, state->series) : 0;
 
     return page_frame_height(frame, state) - state->text - notes;
 }
@@ -189,9 +209,11 @@ static bool split_notes(const struct page_frame *frame, const struct page_state 
     if (carried <= 0)
         return true;
     next->notes = next->last_notes = carried;
+    next->series = next->last_series = state->last_series;
     page->notes_split = true;
-    page->notes = (qlen)at_most(state->notes - carried ? state->notes - carried + frame->gap : 0,
-                                QLEN_MAX);
+    int64_t kept = state->notes - carried;
+    kept += kept ? page_frame_gap(frame, state->series) : 0;
+    page->notes = (qlen)at_most(kept, QLEN_MAX);
     next->demerits += frame->params->costs.note_split;
     return true;
 }
@@ -259,7 +281,8 @@ bool page_close(const struct page_frame *frame, const struct page_state *state,
 {
     bool end = spot->forced || spot->last;
     int64_t room = page_state_room(frame, state);
-    int64_t notes = state->notes ? state->notes + frame->gap : 0, off;
+    int64_t gap = page_frame_gap(frame, state->series), off;
+    int64_t notes = state->notes ? state->notes + gap : 0;
 
     *page = (struct page_break){.item = spot->item, .line = spot->line,
                                 .notes = (qlen)at_most(notes, QLEN_MAX)};

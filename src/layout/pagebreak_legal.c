@@ -102,11 +102,12 @@ static struct page_reach reach_after(const struct page_legal *legal, size_t item
     return legal->reach[item + 1];
 }
 
-static void add_notes(const struct page_frame *frame, qlen notes, struct page_reach *reach)
+static void add_notes(const struct page_frame *frame, qlen notes, uint8_t series,
+                      struct page_reach *reach)
 {
     if (notes <= 0)
         return;
-    reach->most += notes + frame->gap;
+    reach->most += notes + page_frame_gap(frame, series);
     reach->least += notes < frame->least_note ? notes : frame->least_note;
 }
 
@@ -122,7 +123,7 @@ void page_legal_ahead(const struct page_legal *legal, size_t item,
             reach = (struct page_reach){.stop = (uint32_t)item};
         reach.least += setting->lines[line].height;
         reach.most += setting->lines[line].height;
-        add_notes(legal->frame, setting->lines[line].notes, &reach);
+        add_notes(legal->frame, setting->lines[line].notes, setting->lines[line].series, &reach);
         reach.top = reach.least;
         ahead[line] = reach;
     }
@@ -174,7 +175,7 @@ static void reach_piece(struct page_legal *legal, size_t item)
     if (it->kind == PAGE_BOX) {
         reach.least += it->as.box.height;
         reach.most += it->as.box.height;
-        add_notes(legal->frame, it->as.box.notes, &reach);
+        add_notes(legal->frame, it->as.box.notes, it->as.box.series, &reach);
         reach.top = reach.least + it->as.box.head_repeat;
     } else {
         reach.least += it->as.space.height - it->as.space.shrink;

@@ -10,9 +10,10 @@
 
 /** A page being filled, and the best way known to come to it. */
 struct page_state {
-    int64_t text, notes;      /* heights on the page so far; notes without the gap */
+    int64_t text, notes;      /* heights on the page so far; notes without their gaps */
     int64_t last_notes;       /* of `notes`, what the last line with notes called: the part that may be split */
     int64_t stretch, shrink;  /* of the spaces between the text */
+    uint8_t series, last_series; /* of the notes: the series they are of */
     int8_t partner;           /* how the verso beside this recto ends; SPREAD_NONE on a verso */
     bool recto, first;
     uint8_t column;           /* of its page */
@@ -38,7 +39,8 @@ struct page_spot {
 /** Parameters made safe and ready: all heights positive. */
 struct page_frame {
     const struct page_params *params;
-    int64_t height, gap, grid;
+    int64_t height, grid;
+    int64_t gaps[MOST_SERIES]; /* of series of notes */
     unsigned columns;
     int64_t step;             /* the grid, or what stands for a line without one */
     int64_t least_note;       /* what must stand on the page of a footnote's mark */
@@ -46,6 +48,9 @@ struct page_frame {
 
 void page_frame_init(struct page_frame *frame, const struct page_params *params);
 int64_t page_frame_height(const struct page_frame *frame, const struct page_state *state);
+
+/** What the notes of these series take besides their heights. */
+int64_t page_frame_gap(const struct page_frame *frame, uint8_t series);
 
 /** How much of the page is free; negative when more is on it than fits. */
 int64_t page_state_room(const struct page_frame *frame, const struct page_state *state);

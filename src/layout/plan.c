@@ -154,14 +154,16 @@ static void add_strips(struct planner *p, const struct galley_segment *segment,
 
 static struct page_params break_params(const struct planner *p, const struct galley_segment *segment)
 {
-    return (struct page_params){
+    struct page_params params = {
         .height = p->params->depth,
         .columns = segment->columns,
         .grid = p->params->grid,
-        .note_gap = p->params->note_gap,
         .starts_recto = p->params->starts_recto == (p->page % 2 == 0),
         .costs = p->params->costs,
     };
+
+    memcpy(params.note_gaps, p->params->note_gaps, sizeof params.note_gaps);
+    return params;
 }
 
 /* ---- balance ---- */

@@ -49,7 +49,8 @@ struct chapter_plan {
 
 struct plan_params {
     qlen measure, depth; /* of the text block */
-    qlen grid, note_gap;
+    qlen grid;
+    qlen note_gaps[MOST_SERIES]; /* as in struct page_params */
     bool starts_recto;
     struct page_costs costs;
 };

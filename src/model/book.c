@@ -79,9 +79,50 @@ struct slice book_language(const struct book *book)
     return book->config->language.n ? book->config->language : SLICE("en");
 }
 
-/* ---- marks of notes ---- */
+/* ---- series of notes ---- */
 
-enum { MARKS_FIGURES, MARKS_SYMBOLS, MARKS_LETTERS }; /* values of notes.marks */
+static bool has_main(const struct config *config)
+{
+    for (unsigned i = 0; i < config->note_series_count; i++)
+        if (!config->note_series[i].name.n)
+            return true;
+    return false;
+}
+
+void book_resolve_series(struct book *book)
+{
+    struct config *config = book->config;
+    bool listed = has_main(config);
+    unsigned count = config->note_series_count + !listed;
+    struct note_series *all = ARENA_ARRAY(book->arena, struct note_series, count);
+
+    if (!listed)
+        all[0] = (struct note_series){.marks = -1, .numbering = -1, .place = -1};
+    if (config->note_series_count)
+        memcpy(all + !listed, config->note_series, config->note_series_count * sizeof *all);
+    for (unsigned i = 0; i < count; i++) {
+        all[i].marks = all[i].marks < 0 ? config->note_marks : all[i].marks;
+        all[i].numbering = all[i].numbering < 0 ? config->notes_numbering : all[i].numbering;
+        all[i].place = all[i].place < 0 ? config->notes_place : all[i].place;
+    }
+    config->note_series = all;
+    config->note_series_count = count;
+}
+
+const struct note_series *book_series_of(const struct book *book, const struct node *note)
+{
+    return &book->config->note_series[note->as.note.series];
+}
+
+bool book_has_notes_at(const struct book *book, enum note_place place)
+{
+    for (unsigned i = 0; i < book->config->note_series_count; i++)
+        if (book->config->note_series[i].place == (int)place)
+            return true;
+    return false;
+}
+
+/* ---- marks of notes ---- */
 
 /* The traditional row; when it is used up, its signs are doubled, trebled and so on. */
 static struct slice symbol_mark(struct arena *arena, uint32_t number)
@@ -97,13 +138,18 @@ static struct slice symbol_mark(struct arena *arena, uint32_t number)
     return text;
 }
 
-struct slice book_note_mark(const struct book *book, struct arena *arena, uint32_t number)
+struct slice book_note_mark(const struct book *book, const struct note_series *series,
+                            struct arena *arena, uint32_t number)
 {
+    if (series->marks == MARKS_NONE)
+        return (struct slice){0};
     /* Nobody reads a row of more than a few signs. */
-    if (book->config->note_marks == MARKS_SYMBOLS && number <= 24)
+    if (series->marks == MARKS_SYMBOLS && number <= 24)
         return symbol_mark(arena, number);
-    if (book->config->note_marks == MARKS_LETTERS)
+    if (series->marks == MARKS_LETTERS)
         return letter_numeral(arena, number, false);
+    if (series->marks == MARKS_ROMAN)
+        return roman_numeral(arena, (int)number, false);
     return digits_number(arena, (enum digits)book->config->number_digits, book_language(book),
                          number);
 }

@@ -85,8 +85,24 @@ uint32_t book_want_page(struct book *book, const struct node *target, const stru
 /** The language of the book as BCP 47, "en" when the config says nothing. */
 struct slice book_language(const struct book *book);
 
-/** What marks the `number`th note, by notes.marks: "3", "‡", "c". In the arena. */
-struct slice book_note_mark(const struct book *book, struct arena *arena, uint32_t number);
+/** Values of notes.place, notes.marks and notes.numbering. */
+enum note_place { NOTES_AT_FOOT, NOTES_BY_CHAPTER, NOTES_BY_BOOK, NOTES_IN_MARGIN };
+enum note_marking { MARKS_FIGURES, MARKS_SYMBOLS, MARKS_LETTERS, MARKS_ROMAN, MARKS_NONE };
+enum note_numbering { NUMBERED_BY_PAGE, NUMBERED_BY_CHAPTER, NUMBERED_BY_BOOK };
+
+/** Completes the series of notes: those without a class are one, too, and what a series does not say is as the book's
+ * other notes are. */
+void book_resolve_series(struct book *book);
+
+/** The series that a NOTE or NOTE_BODY belongs to. */
+const struct note_series *book_series_of(const struct book *book, const struct node *note);
+
+/** True when some series of notes has this place. */
+bool book_has_notes_at(const struct book *book, enum note_place place);
+
+/** What marks the `number`th note of a series: "3", "‡", "c"; empty when it has no marks. In the arena. */
+struct slice book_note_mark(const struct book *book, const struct note_series *series,
+                            struct arena *arena, uint32_t number);
 
 /** Writes the tree as indented text, for `quoin dump BOOK tree` and the goldens. */
 void book_dump_tree(const struct book *book, struct buf *out);

@@ -55,6 +55,17 @@ struct config_abbreviation {
     struct slice shorts, longs;
 };
 
+/* No more series of notes than this: a page's are kept as bits. */
+#define MOST_NOTE_SERIES 8
+
+/** A series of notes: those with its name as a class, with marks, numbers and a place of their own. The values are
+ * those of the keys notes.marks, notes.numbering and notes.place; -1: as the book's other notes. */
+struct note_series {
+    struct slice name;  /* empty for the notes that belong to no other */
+    struct slice title; /* of its section among endnotes, and in an e-book; may be empty */
+    int marks, numbering, place;
+};
+
 /** A face the book brings itself: fonts: {faces: [...]} or any font file in its fonts/ folder. */
 struct config_face {
     struct slice family, path;
@@ -82,6 +93,8 @@ struct config {
     struct furniture heads[PAGE_KIND_COUNT], feet[PAGE_KIND_COUNT];
     struct config_abbreviation *abbreviations;
     size_t abbreviation_count;
+    struct note_series *note_series; /* in the order in which they stand at the foot; at least one when the config is read */
+    unsigned note_series_count;
     struct config_face *faces;
     size_t face_count;
 

@@ -129,6 +129,7 @@ struct node {
             struct node *body;  /* NOTE: its NOTE_BODY, which is its child for a footnote and stands
                                    in a NODE_NOTES for an endnote; NOTE_BODY: its NOTE */
             uint32_t number;    /* set by refine/ */
+            uint8_t series;     /* of the config's, set by refine/ */
         } note;
         struct {
             uint8_t list, scope, depth; /* enum contents_list, contents_scope; levels of headings */

@@ -182,6 +182,7 @@ void config_resolve(struct book *book)
     for (int layer = LAYER_BUILT_IN; layer <= LAYER_COMMAND; layer++)
         apply_layer(book, (enum config_layer)layer);
     config_check_page(&applying);
+    book_resolve_series(book);
     config_check_isbns(book);
     vec_free(&config->pending->layers);
     g_free(config->pending);

@@ -395,3 +395,68 @@ void config_abbreviations(struct applying *applying, const struct yaml *key, con
     config->abbreviations = vec_to_arena(&list, applying->book->arena);
     vec_free(&list);
 }
+
+/* ---- series of notes ---- */
+
+/* The series of this name; a new one, behind the others, when it is not there; NULL when there are too many. */
+static struct note_series *series_named(struct applying *applying, const struct yaml *key)
+{
+    struct config *config = applying->book->config;
+    struct slice name = slice_is(key->text, "main") ? (struct slice){0} : key->text;
+
+    for (unsigned i = 0; i < config->note_series_count; i++)
+        if (slice_equal(config->note_series[i].name, name))
+            return &config->note_series[i];
+    /* One place is for the notes without a class. */
+    if (config->note_series_count + (name.n > 0) >= MOST_NOTE_SERIES) {
+        char *shown = g_strndup(name.p, name.n);
+        diag(applying->book->diags, key->span, DIAG_CONFIG_SERIES, shown);
+        g_free(shown);
+        return NULL;
+    }
+    struct note_series *grown =
+        ARENA_ARRAY(applying->book->arena, struct note_series, config->note_series_count + 1);
+    if (config->note_series_count)
+        memcpy(grown, config->note_series, config->note_series_count * sizeof *grown);
+    config->note_series = grown;
+    grown[config->note_series_count] =
+        (struct note_series){.name = name, .marks = -1, .numbering = -1, .place = -1};
+    return &grown[config->note_series_count++];
+}
+
+static void read_series(struct applying *applying, const struct yaml *map,
+                        struct note_series *series)
+{
+    static const char *const names[] = {"marks", "numbering", "place", "title"};
+    static const enum config_key keys[] = {KEY_note_marks, KEY_notes_numbering, KEY_notes_place};
+    int *values[] = {&series->marks, &series->numbering, &series->place};
+
+    for (const struct yaml *key = map->first; key; key = key->next) {
+        size_t i = 0;
+        while (i < G_N_ELEMENTS(names) && !slice_is(key->text, names[i]))
+            i++;
+        if (i == G_N_ELEMENTS(names))
+            config_unknown(applying, key, "notes.series.", names, G_N_ELEMENTS(names));
+        else if (i < G_N_ELEMENTS(keys))
+            config_choice(applying, keys[i], key, key->value, values[i]);
+        else
+            config_scalar(applying, key, key->value, &series->title);
+    }
+}
+
+void config_note_series(struct applying *applying, const struct yaml *key, const struct yaml *value)
+{
+    if (value->kind != YAML_MAP)
+        config_refuse(applying, key, value, "names of series, each with what makes it differ");
+    for (const struct yaml *entry = value->kind == YAML_MAP ? value->first : NULL; entry;
+         entry = entry->next) {
+        bool is_map = entry->value->kind == YAML_MAP;
+        if (!is_map && yaml_text(entry->value).n) {
+            config_refuse(applying, entry, entry->value, "keys: marks, numbering, place, title");
+            continue;
+        }
+        struct note_series *series = series_named(applying, entry);
+        if (series && is_map)
+            read_series(applying, entry->value, series);
+    }
+}

@@ -17,7 +17,7 @@ typedef void config_part_fn(struct applying *applying, const struct yaml *key,
                             const struct yaml *value);
 
 config_part_fn config_authors, config_people, config_contents, config_styles, config_fonts,
-    config_heads, config_feet, config_abbreviations;
+    config_heads, config_feet, config_abbreviations, config_note_series;
 
 /** Reports that `value` is not what `key` takes; `wants` is the hint. */
 void config_refuse(struct applying *applying, const struct yaml *key, const struct yaml *value,
@@ -26,6 +26,10 @@ void config_refuse(struct applying *applying, const struct yaml *key, const stru
 /** Reports an unknown key with the nearest of `names`. */
 void config_unknown(struct applying *applying, const struct yaml *key, const char *prefix,
                     const char *const *names, size_t count);
+
+/** Reads one of the words that the config's `field` (of type CHOICE) takes, or reports and returns false. */
+bool config_choice(struct applying *applying, enum config_key field, const struct yaml *key,
+                   const struct yaml *value, int *out);
 
 /** A scalar's text, or reports and returns false. */
 bool config_scalar(struct applying *applying, const struct yaml *key, const struct yaml *value,

@@ -28,6 +28,7 @@ static const struct part {
     {"author", config_authors}, {"authors", config_authors}, {"people", config_people},
     {"contents", config_contents}, {"styles", config_styles}, {"fonts", config_fonts},
     {"heads", config_heads}, {"feet", config_feet}, {"abbreviations.words", config_abbreviations},
+    {"notes.series", config_note_series},
 };
 
 static const struct {
@@ -183,6 +184,28 @@ static bool parse_typed(struct book *book, const struct key_row *row, const stru
     return false;
 }
 
+/* Lists the words that would have done. */
+static void refuse_choice(struct applying *applying, const char *values, const struct yaml *key,
+                          const struct yaml *value)
+{
+    char **words = g_strsplit(values, "|", -1), *list = g_strjoinv(", ", words);
+    char *wanted = g_strdup_printf("one of: %s", list);
+
+    config_refuse(applying, key, value, wanted);
+    g_free(wanted), g_free(list), g_strfreev(words);
+}
+
+bool config_choice(struct applying *applying, enum config_key field, const struct yaml *key,
+                   const struct yaml *value, int *out)
+{
+    const char *values = rows[field].values;
+
+    if (value->kind == YAML_SCALAR && parse_choice(value->text, values, out))
+        return true;
+    refuse_choice(applying, values, key, value);
+    return false;
+}
+
 static void set_key(struct applying *applying, int index, const struct yaml *key,
                     const struct yaml *value)
 {
@@ -198,14 +221,10 @@ static void set_key(struct applying *applying, int index, const struct yaml *key
         return;
     }
     *config = old;
-    if (row->type == TYPE_CHOICE) {
-        char **words = g_strsplit(row->values, "|", -1), *list = g_strjoinv(", ", words);
-        char *wanted = g_strdup_printf("one of: %s", list);
-        config_refuse(applying, key, value, wanted);
-        g_free(wanted), g_free(list), g_strfreev(words);
-    } else {
+    if (row->type == TYPE_CHOICE)
+        refuse_choice(applying, row->values, key, value);
+    else
         config_refuse(applying, key, value, wants[row->type]);
-    }
 }
 
 /* ---- the schema ---- */

@@ -494,7 +494,7 @@ static void make_spans(struct md *md, struct node *parent)
 static bool has_attrs(const struct node *node)
 {
     return node->kind == NODE_CODE || node->kind == NODE_LINK || node->kind == NODE_IMAGE ||
-           node->kind == NODE_MATH;
+           node->kind == NODE_MATH || node->kind == NODE_NOTE;
 }
 
 void md_finish_inlines(struct md *md, struct node *parent)

@@ -1,13 +1,9 @@
-/* Numbers the notes and, for endnotes, moves their bodies to where they are set: the end of the chapter
- * (notes.place: chapter) or a division of their own near the end of the book (book). */
+/* Sorts the notes into their series, numbers them and, for endnotes, moves their bodies to where they are set: the
+ * end of the chapter (notes.place: chapter) or a division of their own near the end of the book (book). */
 #include "refine/passes.h"
-
 
 #include "base/vec.h"
 #include "refine/words.h"
-
-enum { PLACE_FOOT, PLACE_CHAPTER, PLACE_BOOK };             /* values of notes.place */
-enum { NUMBER_BY_PAGE, NUMBER_BY_CHAPTER, NUMBER_BY_BOOK }; /* values of notes.numbering */
 
 /* A note and the division it was found in; its body's place changes. */
 struct gathered {
@@ -16,36 +12,96 @@ struct gathered {
 
 typedef VEC(struct gathered) nodes;
 
+/* ---- series ---- */
+
+static bool has_class(const struct node *node, struct slice name)
+{
+    for (size_t i = 0; node && i < node->attrs.class_count; i++)
+        if (slice_equal(node->attrs.classes[i], name))
+            return true;
+    return false;
+}
+
+/* Says which series the note is of: by a class of its call or of its first paragraph. Call and note have that class
+ * both, so that styles can be for either. */
+static void find_series(const struct book *book, struct node *note, struct node *body)
+{
+    unsigned found = 0;
+
+    for (unsigned i = 0; i < book->config->note_series_count; i++) {
+        struct slice name = book->config->note_series[i].name;
+        bool named = name.n && (has_class(note, name) || has_class(body->first, name));
+        if (named || !name.n)
+            found = i;
+        if (named)
+            break;
+    }
+    struct slice name = book->config->note_series[found].name;
+    note->as.note.series = body->as.note.series = (uint8_t)found;
+    if (name.n && !has_class(note, name))
+        node_add_class(book->arena, note, name);
+    if (name.n)
+        node_add_class(book->arena, body, name);
+}
+
+/* The words of the text that a note is on, [text]{lemma="…"}, come first, with the bracket that critical editions have
+ * behind them. */
+static void add_lemma(struct book *book, const struct node *note, struct node *body)
+{
+    struct slice words = node_attr(note, "lemma");
+    struct node *block = body->first;
+
+    if (!words.n)
+        return;
+    if (!block || block->kind != NODE_PARAGRAPH) {
+        block = node_new(book->arena, NODE_PARAGRAPH, body->span);
+        if (body->first)
+            node_insert_before(body->first, block);
+        else
+            node_append(body, block);
+    }
+    struct node *span = node_new(book->arena, NODE_SPAN, note->span);
+    struct node *bracket = node_new_text(book->arena, SLICE("] "), note->span);
+    node_add_class(book->arena, span, SLICE("lemma"));
+    node_append(span, node_new_text(book->arena, words, note->span));
+    if (block->first) {
+        node_insert_before(block->first, span);
+        node_insert_after(span, bracket);
+    } else {
+        node_append(block, span);
+        node_append(block, bracket);
+    }
+}
+
+/* ---- numbers ---- */
+
 /* Numbering by page is done by layout, which knows the pages; in the EPUB notes have their chapter's numbers. Endnotes
  * stand on no page of their text, so they are numbered by chapter too. */
 static void number_notes(struct book *book, nodes *notes)
 {
+    const struct config *config = book->config;
     struct node *division = NULL;
-    uint32_t number = 0;
+    uint32_t numbers[MOST_NOTE_SERIES] = {0};
 
     for (struct node *node = book->root; node; node = node_next(node, book->root)) {
         if (node->kind == NODE_DIVISION) {
             division = node;
-            if (book->config->notes_numbering != NUMBER_BY_BOOK)
-                number = 0;
+            for (unsigned i = 0; i < config->note_series_count; i++)
+                if (config->note_series[i].numbering != NUMBERED_BY_BOOK)
+                    numbers[i] = 0;
         }
         if (node->kind != NODE_NOTE || !node->as.note.body)
             continue;
         struct node *body = node->as.note.body;
-        node->as.note.number = body->as.note.number = ++number;
-        node->label = body->label = book_note_mark(book, book->arena, number);
+        find_series(book, node, body);
+        add_lemma(book, node, body);
+        uint32_t number = ++numbers[node->as.note.series];
+        node->as.note.number = body->as.note.number = number;
+        node->label = body->label =
+            book_note_mark(book, book_series_of(book, node), book->arena, number);
         body->as.note.body = node;
         vec_push(notes, (struct gathered){node, division});
     }
-}
-
-/* The NODE_NOTES the author placed below `root`, or NULL. */
-static struct node *find_place(const struct node *root)
-{
-    for (struct node *node = (struct node *)root; node; node = node_next(node, root))
-        if (node->kind == NODE_NOTES)
-            return node;
-    return NULL;
 }
 
 static struct node *add_heading(struct book *book, struct node *parent, int level, struct slice text)
@@ -56,31 +112,56 @@ static struct node *add_heading(struct book *book, struct node *parent, int leve
     return heading;
 }
 
-/* ---- at the end of each chapter ---- */
-
-static struct node *place_in_chapter(struct book *book, struct node *division)
+/* A heading that no list of contents shows. */
+static void add_inner_heading(struct book *book, struct node *parent, int level, struct slice text)
 {
-    struct node *place = find_place(division);
+    struct node *heading = add_heading(book, parent, level, text);
 
-    if (place)
-        return place;
-    struct node *heading =
-        add_heading(book, division, 2, words_find(book_language(book), WORD_NOTES));
     node_add_class(book->arena, heading, SLICE("unlisted"));
     node_add_class(book->arena, heading, SLICE("notes-heading"));
-    return divide_add(book, division, NODE_NOTES, (struct slice){0}, NULL);
 }
 
-static void move_to_chapters(struct book *book, const nodes *notes)
+static struct slice title_of(const struct book *book, const struct note_series *series)
 {
+    return series->title.n ? series->title : words_find(book_language(book), WORD_NOTES);
+}
+
+/* A place for the notes of a series. */
+static struct node *add_place(struct book *book, struct node *division,
+                              const struct note_series *series)
+{
+    struct node *place = divide_add(book, division, NODE_NOTES, (struct slice){0}, NULL);
+
+    if (series->name.n)
+        node_add_class(book->arena, place, series->name);
+    return place;
+}
+
+static void move_body(struct node *note, struct node *place)
+{
+    struct node *body = note->as.note.body;
+
+    node_remove(body);
+    node_append(place, body);
+}
+
+/* ---- at the end of each chapter ---- */
+
+static void move_to_chapters(struct book *book, const nodes *notes, unsigned series)
+{
+    const struct note_series *of = &book->config->note_series[series];
     struct node *division = NULL, *place = NULL;
 
     for (size_t i = 0; i < notes->count; i++) {
-        struct node *body = notes->items[i].note->as.note.body, *home = notes->items[i].home;
-        if (home != division)
-            division = home, place = place_in_chapter(book, division);
-        node_remove(body);
-        node_append(place, body);
+        const struct gathered *found = &notes->items[i];
+        if (found->note->as.note.series != series)
+            continue;
+        if (found->home != division) {
+            division = found->home;
+            add_inner_heading(book, division, 2, title_of(book, of));
+            place = add_place(book, division, of);
+        }
+        move_body(found->note, place);
     }
 }
 
@@ -99,12 +180,10 @@ static void insert_division(struct book *book, struct node *made)
         node_append(book->root, made);
 }
 
-static struct node *place_in_book(struct book *book)
+static struct node *division_of_notes(struct book *book)
 {
-    struct node *place = find_place(book->root), *division = book->root->first;
+    struct node *division = book->root->first;
 
-    if (place)
-        return place;
     while (division && division->as.division.role != ROLE_NOTES_PAGE)
         division = division->next;
     if (!division) {
@@ -113,43 +192,84 @@ static struct node *place_in_book(struct book *book)
             add_heading(book, division, 1, words_find(book_language(book), WORD_NOTES));
         insert_division(book, division);
     }
-    return divide_add(book, division, NODE_NOTES, (struct slice){0}, NULL);
+    return division;
 }
 
-/* Numbers that start again in each chapter need the chapter's title above them. */
-static void add_chapter_heading(struct book *book, struct node *place, const struct node *division)
+/* "Chapter 3: The Title", or the title alone where chapters have no numbers. */
+static struct slice name_of(const struct book *book, const struct node *division)
 {
     const struct node *heading = division->as.division.heading;
+    struct slice title = node_plain_text(book->arena, heading), label = heading->label;
+    enum role role = division->as.division.role;
 
-    if (!heading || book->config->notes_numbering == NUMBER_BY_BOOK)
-        return;
-    struct node *made = add_heading(book, place, 2, node_plain_text(book->arena, heading));
-    node_add_class(book->arena, made, SLICE("unlisted"));
-    node_add_class(book->arena, made, SLICE("notes-heading"));
+    if (!label.n)
+        return title;
+    if (slice_equal(label, division->label))
+        label = words_numbered(book->arena, book_language(book),
+                               role == ROLE_APPENDIX ? WORD_APPENDIX
+                               : role == ROLE_PART   ? WORD_PART
+                                                     : WORD_CHAPTER,
+                               label);
+    if (!title.n)
+        return label;
+    return arena_printf(book->arena, "%.*s: %.*s", (int)label.n, label.p, (int)title.n, title.p);
 }
 
-static void move_to_book(struct book *book, const nodes *notes)
+static void move_to_book(struct book *book, const nodes *notes, unsigned series, bool alone)
 {
-    struct node *division = NULL, *place = place_in_book(book);
+    const struct note_series *of = &book->config->note_series[series];
+    struct node *division = NULL, *place = NULL;
 
     for (size_t i = 0; i < notes->count; i++) {
-        struct node *body = notes->items[i].note->as.note.body, *home = notes->items[i].home;
-        if (home != division)
-            division = home, add_chapter_heading(book, place, division);
-        node_remove(body);
-        node_append(place, body);
+        const struct gathered *found = &notes->items[i];
+        if (found->note->as.note.series != series)
+            continue;
+        if (!place) {
+            struct node *whole = division_of_notes(book);
+            if (!alone)
+                add_inner_heading(book, whole, 2, title_of(book, of));
+            place = add_place(book, whole, of);
+        }
+        /* Numbers that start again in each chapter need the chapter's name above them. */
+        if (found->home != division && found->home->as.division.heading &&
+            of->numbering != NUMBERED_BY_BOOK)
+            add_inner_heading(book, place, alone ? 2 : 3, name_of(book, found->home));
+        division = found->home;
+        move_body(found->note, place);
     }
+}
+
+/* ---- all ---- */
+
+static unsigned count_at_end(const struct book *book, const nodes *notes)
+{
+    bool seen[MOST_NOTE_SERIES] = {false};
+    unsigned count = 0;
+
+    for (size_t i = 0; i < notes->count; i++) {
+        const struct node *note = notes->items[i].note;
+        if (book_series_of(book, note)->place != NOTES_BY_BOOK || seen[note->as.note.series])
+            continue;
+        seen[note->as.note.series] = true;
+        count++;
+    }
+    return count;
 }
 
 void notes_gather(struct book *book)
 {
     nodes notes = {0};
 
+    if (!book->config->note_series_count)
+        book_resolve_series(book);
     number_notes(book, &notes);
-    if (notes.count && book->config->notes_place == PLACE_CHAPTER)
-        move_to_chapters(book, &notes);
-    if (notes.count && book->config->notes_place == PLACE_BOOK)
-        move_to_book(book, &notes);
+    bool alone = count_at_end(book, &notes) <= 1;
+    for (unsigned i = 0; i < book->config->note_series_count; i++) {
+        if (book->config->note_series[i].place == NOTES_BY_CHAPTER)
+            move_to_chapters(book, &notes, i);
+        if (book->config->note_series[i].place == NOTES_BY_BOOK)
+            move_to_book(book, &notes, i, alone);
+    }
     book->notes = ARENA_ARRAY(book->arena, struct node *, notes.count);
     book->note_count = notes.count;
     for (size_t i = 0; i < notes.count; i++)

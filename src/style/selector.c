@@ -12,6 +12,7 @@ static const char *const names[] = {
 #define INLINE(ID, name, ...) name,
 #include "model/kinds.def"
     "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "th", "marker", "head", "foot", "entry", "linenumber",
+    "footnotes",
 };
 
 size_t selector_names(const char *const **out)
@@ -182,6 +183,17 @@ static bool context_matches(const struct selector *selector, size_t index,
     return false;
 }
 
+/* True when the word is among the words of `list`. */
+static bool has_word(const char *list, struct slice word)
+{
+    for (size_t n; *list; list += n + (list[n] == ' ')) {
+        n = strcspn(list, " ");
+        if (slice_equal(word, (struct slice){list, n}))
+            return true;
+    }
+    return false;
+}
+
 /* A made-up element has no relatives: only selectors of one compound can match it. */
 static bool made_up_matches(const struct selector *selector, const struct subject *subject)
 {
@@ -191,9 +203,10 @@ static bool made_up_matches(const struct selector *selector, const struct subjec
         return false;
     if (compound->name.n && !(subject->name && slice_is(compound->name, subject->name)))
         return false;
-    return compound->class_count == 0 ||
-           (compound->class_count == 1 && subject->class_name &&
-            slice_is(compound->classes[0], subject->class_name));
+    for (size_t i = 0; i < compound->class_count; i++)
+        if (!has_word(subject->class_name ? subject->class_name : "", compound->classes[i]))
+            return false;
+    return true;
 }
 
 bool selector_matches(const struct selector *selector, const struct subject *subject)

@@ -22,7 +22,7 @@ struct selector {
     uint32_t specificity; /* ids, classes and pseudo-classes, names, in a byte each */
 };
 
-/** What is matched: a node, or a made-up element with a name and one class. */
+/** What is matched: a node, or a made-up element with a name and maybe classes, with spaces between. */
 struct subject {
     const struct node *node; /* NULL for a made-up element */
     const char *name, *class_name;

@@ -139,8 +139,11 @@ static void match(const struct sheet *sheet, const struct subject *subject, rule
     match_bucket(sheet, "", subject, out);
     if (name)
         match_bucket(sheet, name, subject, out);
-    if (subject->class_name)
-        match_class(sheet, slice_of(subject->class_name), subject, out);
+    const char *words = subject->class_name ? subject->class_name : "";
+    for (size_t n; *words; words += n + (words[n] == ' ')) {
+        n = strcspn(words, " ");
+        match_class(sheet, (struct slice){words, n}, subject, out);
+    }
     for (size_t i = 0; subject->node && i < subject->node->attrs.class_count; i++)
         match_class(sheet, subject->node->attrs.classes[i], subject, out);
     if (out->count > 1)

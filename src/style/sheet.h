@@ -34,7 +34,7 @@ const struct family_use *sheet_family_uses(const struct sheet *sheet, size_t *co
  * are the root's. */
 void sheet_apply(struct sheet *sheet, struct book *book);
 
-/** The computed style of the element `name` (with an optional class) as a child of `parent`, for things
+/** The computed style of the element `name` (with classes, spaces between them, or NULL) as a child of `parent`, for things
  * without a node: running heads, contents lines, the marker of a note. Thread-safe after sheet_apply. */
 const struct style *sheet_element(const struct sheet *sheet, const struct style *parent,
                                   const char *name, const char *class_name);

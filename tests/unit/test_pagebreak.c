@@ -198,6 +198,7 @@ static struct page_item noted(uint32_t count, uint32_t line, int notes)
 
     memcpy(lines, plain, count * sizeof *lines);
     lines[line].notes = notes * LINE;
+    lines[line].series = 1;
     lines[line].note_count = 1;
     item.as.paragraph.settings[0].lines = lines;
     return item;
@@ -207,7 +208,7 @@ static void test_notes(void)
 {
     struct page_params p = params(10);
 
-    p.note_gap = LINE;
+    p.note_gaps[0] = LINE;
     CHECK(p, "0.7=7+3 1.0=7", noted(14, 3, 2));
     /* A note of twelve lines is split; what is left stands on the next page. */
     CHECK(p, "0.2=2+8n 1.0=5+5", noted(7, 0, 11));
@@ -395,7 +396,7 @@ static void test_never_fails(void)
         struct page_params p = params(g_rand_int_range(rand, 0, 12));
         size_t count = (size_t)g_rand_int_range(rand, 1, 13);
 
-        p.note_gap = g_rand_int_range(rand, 0, 3) * LINE;
+        p.note_gaps[0] = g_rand_int_range(rand, 0, 3) * LINE;
         qlen heights[] = {g_rand_int_range(rand, 0, 12) * LINE, g_rand_int_range(rand, 1, 12) * LINE};
         p.heights = heights;
         p.height_count = 2;

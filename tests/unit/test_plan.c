@@ -15,7 +15,7 @@ static const struct plan_params *params(void)
     static struct plan_params p;
 
     p = (struct plan_params){.measure = PT(300), .depth = DEPTH, .grid = LINE,
-                             .note_gap = LINE, .starts_recto = true};
+                             .note_gaps = {LINE}, .starts_recto = true};
     page_costs_default(&p.costs);
     return &p;
 }
