@@ -218,6 +218,8 @@ void index_build(struct index *index)
     struct node *block = node_new(book->arena, NODE_INDEX, SPAN_NONE);
     const struct index_term *root = &index->root;
 
+    struct slice word = words_find(language, WORD_CONTINUED);
+    block->as.index.continued = arena_printf(book->arena, " (%.*s)", (int)word.n, word.p);
     sort_terms(&b, &index->root);
     make_items(&b, root);
     name_targets(&b, root);
