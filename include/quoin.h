@@ -116,7 +116,8 @@ QUOIN_API quoin_status quoin_book_page_size(quoin_book *book, double *width, dou
 QUOIN_API quoin_status quoin_book_draw_page(quoin_book *book, unsigned page,
                                             struct _cairo *cr);
 
-/** Says that this output will be asked for as well, so that it may be made at the same time as another. */
+/** Says that this output will be asked for as well, so that it may be made at the same time as another. A report, or a
+ * proof, that is not expected when the pages are made does not say what it would cost to keep the rules they break. */
 QUOIN_API quoin_status quoin_book_expect(quoin_book *book, quoin_format format);
 
 /** Makes an output and hands its bytes over. Faults in the text do not stop it. */

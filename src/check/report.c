@@ -45,6 +45,14 @@ const struct text_line *page_first_line(const struct page *page, enum line_place
     return NULL;
 }
 
+const struct page_price *page_price_of(const struct page *page, size_t strip, enum page_rule rule)
+{
+    for (size_t i = 0; i < page->fill.price_count; i++)
+        if (page->fill.prices[i].rule == rule && page->fill.prices[i].strip == strip)
+            return &page->fill.prices[i];
+    return NULL;
+}
+
 /** Appends a mark's text; the soft hyphen that ends a line is shown. */
 static void mark_text(struct slice text, bool shows_hyphen, struct buf *out)
 {
@@ -155,7 +163,8 @@ static void take_findings(struct finder *finder)
         struct finding *to = &report->findings[i];
         *to = (struct finding){.kind = from->kind, .number = (uint32_t)i + 1, .page = from->page,
                                .y = from->y, .height = from->height, .value = from->value,
-                               .limit = from->limit, .span = from->span, .text = from->text};
+                               .limit = from->limit, .span = from->span, .text = from->text,
+                               .price = from->price};
         if (from->line)
             to->span = placer_find(&placer, from->line);
         if (from->line && !to->text.n)

@@ -24,6 +24,7 @@ struct finding {
     qlen y, height;       /* what is meant, on the page */
     int32_t value, limit; /* in the unit of its kind; limit 0 where there is none */
     struct span span;     /* where it starts in the manuscript; SPAN_NONE for made-up text */
+    const struct page_price *price; /* of keeping the rule it breaks; NULL where there is none, or none is known */
     struct slice text;    /* the first words of the line, the word, the file of the image */
 };
 

@@ -44,6 +44,21 @@ static const struct text_line *first_line_in(const struct page *page, qlen y, ql
     return NULL;
 }
 
+/** What keeping a late float with its call would mean there. */
+static const struct page_price *room_at_call(const struct finder *finder,
+                                             const struct set_float *set)
+{
+    const struct page *call = finder->page - set->late;
+    struct page_price *price = ARENA_NEW(finder->report->arena, struct page_price);
+    int64_t left = (int64_t)finder->pages->block.depth - set->height;
+
+    for (size_t i = 0; i < call->float_count; i++)
+        left -= call->floats[i].height;
+    *price = (struct page_price){.kind = PRICE_ROOM, .pages = -(int32_t)set->late,
+                                 .value = (int32_t)MAX(left / finder->pages->block.step, 0)};
+    return price;
+}
+
 /* A float is late by the pages its reader must turn; on the page after its call it is still in sight. */
 void find_floats(struct finder *finder)
 {
@@ -59,6 +74,8 @@ void find_floats(struct finder *finder)
         found->y = set->y;
         found->height = set->height;
         found->span = set->node->span;
+        if (set->late <= finder->page_index)
+            found->price = room_at_call(finder, set);
     }
 }
 

@@ -18,7 +18,7 @@ static void put_string(struct buf *out, struct slice text)
     buf_byte(out, '"');
 }
 
-static void put_text(struct buf *out, const char *name, struct slice text)
+void put_json_text(struct buf *out, const char *name, struct slice text)
 {
     buf_printf(out, ",\"%s\":", name);
     put_string(out, text);
@@ -33,7 +33,7 @@ static void put_place(const struct report *report, const struct finding *finding
     if (!source)
         return;
     source_place(source, finding->span.start, &line, &column, NULL);
-    put_text(out, "file", source->name);
+    put_json_text(out, "file", source->name);
     buf_printf(out, ",\"line\":%u,\"column\":%u", line, column);
 }
 
@@ -55,7 +55,7 @@ static void put_finding(const struct report *report, const struct finding *findi
 {
     buf_printf(out, "{\"type\":\"finding\",\"number\":%u,\"kind\":\"%s\",\"page\":%u",
                finding->number, finding_name(finding->kind), finding->page + 1);
-    put_text(out, "folio", report->pages->page[finding->page].folio);
+    put_json_text(out, "folio", report->pages->page[finding->page].folio);
     buf_string(out, ",\"y\":");
     buf_decimal(out, qlen_points(finding->y), 1);
     put_place(report, finding, out);
@@ -63,9 +63,11 @@ static void put_finding(const struct report *report, const struct finding *findi
         put_measure(finding, "value", finding->value, out);
         if (finding->limit)
             put_measure(finding, "limit", finding->limit, out);
-        put_text(out, "unit", slice_of(finding_unit(finding->kind)));
+        put_json_text(out, "unit", slice_of(finding_unit(finding->kind)));
     }
-    put_text(out, "text", finding->text);
+    put_json_text(out, "text", finding->text);
+    if (finding->price)
+        print_price_json(report, finding, out);
     buf_byte(out, '}');
 }
 

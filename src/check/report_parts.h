@@ -12,6 +12,7 @@ struct found {
     qlen y, height;
     int32_t value, limit;
     const struct text_line *line; /* NULL: … */
+    const struct page_price *price; /* of keeping the rule that is broken; NULL when it is not known */
     struct span span;             /* … what it is about */
     struct slice text;            /* empty: the first words of the line */
 };
@@ -39,6 +40,8 @@ bool line_is_prose(const struct text_line *line);
 /** The lowest line of a place on the page, or NULL. */
 const struct text_line *page_last_line(const struct page *page, enum line_place place);
 const struct text_line *page_first_line(const struct page *page, enum line_place place);
+/** What it would cost to keep a rule that a strip of the page breaks; NULL when that is not known. */
+const struct page_price *page_price_of(const struct page *page, size_t strip, enum page_rule rule);
 /** The text of a line as it is seen, appended to `out`. */
 void line_text(const struct page *page, const struct text_line *line, struct buf *out);
 
@@ -62,6 +65,17 @@ struct placer {
 
 /** The place at which the text of a line starts in the manuscript, as well as it is known. */
 struct span placer_find(struct placer *placer, const struct text_line *line);
+
+/* ---- report_price.c ---- */
+
+/** What it would cost to keep the rule that a finding with a price breaks. */
+void print_price(const struct report *report, const struct finding *finding, struct buf *out);
+void print_price_json(const struct report *report, const struct finding *finding, struct buf *out);
+
+/* ---- report_json.c ---- */
+
+/** Appends `,"name":"text"`. */
+void put_json_text(struct buf *out, const char *name, struct slice text);
 
 /* ---- report_print.c ---- */
 

@@ -92,7 +92,8 @@ static void find_hyphen_at_end(struct finder *finder)
     if (wish == AT_NONE || (wish == AT_LEAVES && !turns) || !last || !line_is_prose(last))
         return;
     if (last->hyphenated && !last->last)
-        found_line(finder, turns ? FINDING_HYPHEN_LEAF : FINDING_HYPHEN_PAGE, last, 0, 0);
+        found_line(finder, turns ? FINDING_HYPHEN_LEAF : FINDING_HYPHEN_PAGE, last, 0, 0)->price =
+            page_price_of(finder->page, MAX(finder->page->strip_count, 1) - 1, RULE_HYPHEN);
 }
 
 /* ---- stacks ---- */

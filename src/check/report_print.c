@@ -201,6 +201,11 @@ static void print_finding(const struct report *report, const struct finding *fin
     while (out->size && out->data[out->size - 1] == ' ')
         out->data[--out->size] = '\0';
     buf_byte(out, '\n');
+    if (finding->price) {
+        buf_string(out, "          ");
+        print_price(report, finding, out);
+        buf_byte(out, '\n');
+    }
 }
 
 /** How wide the column of places must be for these findings. */

@@ -96,7 +96,8 @@ static void put_bar(struct marker *marker, const struct page *page,
 
 /* ---- the legend ---- */
 
-static struct slice legend_text(struct arena *arena, const struct finding *finding)
+static struct slice legend_text(struct arena *arena, const struct report *report,
+                                const struct finding *finding)
 {
     struct buf text = {0};
 
@@ -104,6 +105,10 @@ static struct slice legend_text(struct arena *arena, const struct finding *findi
     if (*finding_unit(finding->kind)) {
         buf_byte(&text, ' ');
         print_measure(finding->kind, finding->value, &text);
+    }
+    if (finding->price) {
+        buf_string(&text, ": ");
+        print_price(report, finding, &text);
     }
     struct slice copy = arena_copy(arena, buf_view(&text));
     buf_free(&text);
@@ -121,7 +126,7 @@ static void put_legend(struct marker *marker, const struct page *page, size_t fi
     qlen y = bottom - (LEGEND_LINES - 1) * LEGEND_LEADING;
 
     for (size_t i = first; i < end; i++) {
-        struct slice text = legend_text(arena, &findings[i]);
+        struct slice text = legend_text(arena, marker->report, &findings[i]);
         enum finding_kind kind = findings[i].kind;
         qlen width = shaper_width(marker->shaper, text, &marker->styles[kind]);
         qlen needed = y == bottom && i + 1 < end ? width + LEGEND_MORE : width;

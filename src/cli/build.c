@@ -179,8 +179,9 @@ static int build(const struct request *request, const char *path)
     struct target target = find_target(request, path);
     quoin_book *book = open_book(request, path);
 
-    if (is_wanted(book, request, QUOIN_EPUB))
-        quoin_book_expect(book, QUOIN_EPUB);
+    for (size_t i = 0; i < sizeof formats / sizeof *formats; i++)
+        if (is_wanted(book, request, (quoin_format)i))
+            quoin_book_expect(book, (quoin_format)i);
     for (size_t i = 0; i < sizeof formats / sizeof *formats; i++)
         save(book, request, &target, (quoin_format)i);
     progress_hide();

@@ -35,6 +35,7 @@ struct page_builder {
     VEC(struct side_box) sides; /* called by what was painted */
     VEC(struct text_line) lines;
     VEC(struct set_float) floats;
+    VEC(struct set_strip) strips;
     enum line_place place; /* of the lines being painted */
 };
 

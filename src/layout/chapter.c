@@ -1,6 +1,7 @@
 /* A chapter: its division flowed into a galley, the pages of the galley planned. */
 #include "layout/chapter.h"
 
+#include "layout/plan_prices.h"
 #include "style/sheet.h"
 
 static void flow_division(struct flow *flow, const struct node *division)
@@ -72,7 +73,7 @@ static void set_prices(const struct config *config, struct page_costs *costs)
     };
 }
 
-void chapter_plan(struct chapter *chapter, const struct edition *edition, bool recto)
+static struct plan_params plan_params_of(const struct edition *edition, bool recto)
 {
     const struct page_frame_spec *frame = &edition->frame;
     struct plan_params params = {
@@ -82,15 +83,29 @@ void chapter_plan(struct chapter *chapter, const struct edition *edition, bool r
         .starts_recto = recto,
     };
 
-    if (chapter->planned[recto])
-        return;
-    int64_t began = g_get_monotonic_time();
     set_prices(edition->book->config, &params.costs);
     for (unsigned i = 0; i < edition->series_count; i++)
         params.note_gaps[i] = edition->blocks[i].above + edition->blocks[i].below;
+    return params;
+}
+
+void chapter_plan(struct chapter *chapter, const struct edition *edition, bool recto)
+{
+    if (chapter->planned[recto])
+        return;
+    int64_t began = g_get_monotonic_time();
+    struct plan_params params = plan_params_of(edition, recto);
     chapter->plans[recto] = plan_chapter(chapter->galley, &params, chapter->arena);
     chapter->planned[recto] = true;
     chapter->microseconds_page += (uint64_t)(g_get_monotonic_time() - began);
+}
+
+void chapter_price(struct chapter *chapter, const struct edition *edition)
+{
+    struct plan_params params = plan_params_of(edition, chapter->recto);
+
+    plan_prices(chapter->galley, &params, chapter_plan_of(chapter),
+                edition->book->config->report_heading, chapter->arena);
 }
 
 const struct chapter_plan *chapter_plan_of(const struct chapter *chapter)
@@ -107,6 +122,7 @@ void chapter_clear(struct chapter *chapter)
         vec_free(&chapter->pages[i].sides);
         vec_free(&chapter->pages[i].lines);
         vec_free(&chapter->pages[i].floats);
+        vec_free(&chapter->pages[i].strips);
     }
     g_free(chapter->pages);
     chapter->pages = NULL;

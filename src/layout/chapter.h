@@ -27,6 +27,7 @@ struct edition {
     struct furniture_set furniture;
     struct note_block blocks[MOST_SERIES]; /* of the series of footnotes */
     unsigned series_count;
+    bool prices; /* see layout_options */
 };
 
 struct chapter {
@@ -59,6 +60,9 @@ void chapter_flow(struct chapter *chapter, const struct edition *edition, struct
 
 /** Plans the pages for a start on this side, if that has not been done. */
 void chapter_plan(struct chapter *chapter, const struct edition *edition, bool recto);
+
+/** Finds the prices of what the plan for that side breaks. */
+void chapter_price(struct chapter *chapter, const struct edition *edition);
 
 /** The plan for the side on which it starts. */
 const struct chapter_plan *chapter_plan_of(const struct chapter *chapter);

@@ -160,6 +160,42 @@ static struct page_start start_of(const struct composer *c, struct galley_cut fr
     return start;
 }
 
+/** Whether the text of a strip ends there whatever room is left. */
+static bool ends_text(const struct composer *c, const struct strip *strip)
+{
+    const struct galley *galley = c->chapter->galley;
+
+    if (strip->to.line > 0 || strip->to.item >= galley->items.count)
+        return strip->to.line == 0;
+    for (size_t i = 0; i < galley->segments.count; i++)
+        if (galley->segments.items[i].first == strip->to.item)
+            return true;
+    return strip->to.item > 0 &&
+           galley->breaks.items[strip->to.item - 1].break_after == PAGE_BREAK_ALWAYS;
+}
+
+static void note_strip(struct composer *c, const struct strip *strip, uint32_t first_line)
+{
+    const struct page_frame_spec *frame = &c->edition->frame;
+    struct set_strip set = {
+        .line = first_line,
+        .line_count = (uint32_t)c->page->lines.count - first_line,
+        .x = frame->left[c->recto] + strip->x,
+        .y = frame->top + strip->y,
+        .width = strip->width,
+        .depth = strip->depth,
+        .used = strip->used,
+        .notes = strip->notes,
+        .stretch = strip->stretch,
+        .columns = MAX(strip->columns, 1),
+        .is_short = strip->is_short,
+        .notes_split = strip->notes_split,
+        .last = ends_text(c, strip),
+    };
+
+    vec_push(&c->page->strips, set);
+}
+
 static struct line_margin margin_of(const struct composer *c, const struct page_plan *page,
                                     const struct strip *strip)
 {
@@ -190,16 +226,16 @@ static void compose_strip(struct composer *c, const struct page_plan *page, cons
         .stretch = strip->stretch,
         .left = MAX(strip->depth - strip->used - strip->notes, 0),
         .page_top = true,
-        .recto = c->recto,
-        .later_column = strip->x > 0,
         .tell_line = c->chapter->line_numbers ? line_numbers_paint : NULL,
         .data = &margin,
     };
 
+    uint32_t first_line = (uint32_t)c->page->lines.count;
     footnotes_gather(&c->notes, c->plan, strip);
     galley_paint(c->chapter->shaper, c->chapter->galley, strip->from, strip->to, &place, c->page);
     struct foot foot = {.strip = strip, .x = place.x, .y = place.y, .last = last};
     footnotes_place(&c->notes, c->chapter->shaper, &foot, c->page);
+    note_strip(c, strip, first_line);
 }
 
 static void compose_float(struct composer *c, const struct placed_float *placed, size_t page)
@@ -247,24 +283,21 @@ static size_t last_text_page(const struct chapter_plan *plan)
     return page ? page - 1 : 0;
 }
 
-/** What the plan knows of a page, for the report. Where columns end on a page it cannot be short. */
+/** What the plan knows of a page, for the report. */
 static struct page_fill fill_of(const struct composer *c, const struct page_plan *page, bool last)
 {
-    const struct page_item *items = c->chapter->galley->breaks.items;
     struct page_fill fill = {.division = c->chapter->division,
-                             .mixed = page->strip_count > 1 || page->float_count > 0};
+                             .prices = page->prices, .price_count = page->price_count};
 
     if (!page->strip_count)
         return fill;
     const struct strip *strip = &page->strips[page->strip_count - 1];
-    bool forced = strip->to.item > 0 && strip->to.line == 0 &&
-                  items[strip->to.item - 1].break_after == PAGE_BREAK_ALWAYS;
     fill.used = strip->y + strip->used;
     fill.notes = strip->notes;
     fill.stretch = strip->stretch;
     fill.is_short = strip->is_short;
     fill.notes_split = strip->notes_split;
-    fill.last = forced || last;
+    fill.last = ends_text(c, strip) || last;
     return fill;
 }
 
@@ -304,6 +337,8 @@ void chapter_compose(struct chapter *chapter, const struct edition *edition, str
     size_t last = last_text_page(c.plan);
 
     footnotes_begin(&c.notes, chapter->galley, edition->book, edition->blocks);
+    if (edition->prices)
+        chapter_price(chapter, edition);
     chapter->pages = g_new0(struct page_builder, c.plan->count);
     for (size_t i = 0; i < c.plan->count; i++) {
         const struct page_plan *page = &c.plan->pages[i];

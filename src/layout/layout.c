@@ -571,7 +571,8 @@ static void sum_times(const struct layout *layout, struct layout_stats *stats)
 struct pages *layout_book(struct book *book, const struct fonts *fonts,
                           const struct layout_options *options)
 {
-    struct layout layout = {.edition = {.book = book, .fonts = fonts}, .options = options};
+    struct layout layout = {.edition = {.book = book, .fonts = fonts, .prices = options->prices},
+                            .options = options};
 
     layout.edition.frame = make_frame(book);
     make_furniture(&layout.edition);

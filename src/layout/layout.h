@@ -11,6 +11,7 @@ struct progress;
 /** How many threads to use and whom to tell. */
 struct layout_options {
     unsigned workers; /* 0: as many as processors */
+    bool prices;      /* find what it would cost to keep the rules that pages break: takes time */
     void (*tell)(void *user, const char *stage, size_t done, size_t of);
     void *user;
 };

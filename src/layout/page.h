@@ -11,6 +11,7 @@
 #include "base/length.h"
 #include "base/resource.h"
 #include "base/source.h"
+#include "layout/price.h"
 
 struct node;
 struct fonts;
@@ -132,7 +133,7 @@ struct set_float {
     uint32_t late; /* pages behind the text it belongs to */
 };
 
-/** How the breaks have filled a page. All zero for blank pages. */
+/** How the breaks have filled a page: its last strip. All zero for blank pages. */
 struct page_fill {
     const struct node *division; /* whose page it is */
     qlen used, notes;            /* height of the text; of its footnotes with the gap above */
@@ -140,7 +141,18 @@ struct page_fill {
     bool is_short;               /* ends above its last line though the chapter goes on */
     bool notes_split;            /* a footnote goes on on the next page */
     bool last;                   /* the last page of its chapter, or before a forced break */
-    bool mixed;                  /* it has columns or floats: no one height says how it is filled */
+    const struct page_price *prices; /* of the rules it breaks, where a report is wanted */
+    size_t price_count;
+};
+
+/** A column of text, or all the text of a page; what stands across columns parts them. In the order of reading. */
+struct set_strip {
+    uint32_t line, line_count;   /* page->lines[line … line + line_count): text and notes */
+    qlen x, y, width, depth;     /* the room it has on the page, without what floats take */
+    qlen used, notes, stretch;   /* as of a page */
+    unsigned columns;            /* of its part of the page */
+    bool is_short, notes_split;
+    bool last;                   /* its text ends here: the chapter's, a part's, or at a forced break */
 };
 
 struct page {
@@ -154,6 +166,8 @@ struct page {
     size_t line_count;
     struct set_float *floats;
     size_t float_count;
+    struct set_strip *strips;
+    size_t strip_count;
     struct page_fill fill;
     struct slice folio;     /* its number as text, "xii"; also for pages that print none */
     bool roman;             /* style of its page label */

@@ -11,6 +11,7 @@
 
 #include "base/arena.h"
 #include "base/length.h"
+#include "layout/price.h"
 
 /* Footnotes may be of so many series, each in a block of its own. */
 #define MOST_SERIES 8
@@ -45,8 +46,6 @@ struct page_item {
     enum page_item_kind kind;
     int32_t break_after; /* price of ending a page after this item; NEVER for headings, ALWAYS … */
     enum { SIDE_ANY, SIDE_RECTO, SIDE_VERSO } side_after; /* … with the side that must follow */
-    qlen head_repeat;    /* when a page starts with it, something of this height is repeated above it; 0: nothing … */
-    enum { HEAD_AT_COLUMN, HEAD_AT_PAGE, HEAD_AT_VERSO } head_at; /* … at the head of each column, page or verso */
     union {
         struct {
             struct page_setting settings[3]; /* natural, shorter, longer */
@@ -59,6 +58,7 @@ struct page_item {
             uint16_t note_count;
             uint8_t series;
             qlen foot_repeat;  /* when a page ends after it, a repeated table foot of this height comes last */
+            qlen head_repeat;  /* when a page starts with it, a repeated table head of this height comes first */
             bool counts_as_text; /* code and table rows: two of them together may end a page */
         } box;
         struct {
@@ -81,6 +81,14 @@ struct page_costs {
     int64_t setting;             /* for each paragraph not set in its natural way, besides its demerits */
 };
 
+/** A rule that has to be kept: each way of breaking it costs PAGE_RULE_BROKEN more. */
+struct page_must {
+    enum page_rule rule;
+    uint32_t index;             /* of the page, counted as page_break's columns; it must be within the `heights` */
+    uint32_t item, line, until_item, until_line; /* RULE_HEADING: no page ends behind the first and before the second place */
+};
+#define PAGE_RULE_BROKEN ((int64_t)1 << 44)
+
 struct page_params {
     qlen height;       /* of the text block */
     const qlen *heights; /* of the first columns, where they differ; 0 for one that holds no text. The last must not be 0 */
@@ -89,6 +97,8 @@ struct page_params {
     qlen grid;         /* step; 0 for none (ragged bottoms) */
     qlen note_gaps[MOST_SERIES]; /* what the first footnote of a series on a page takes besides its height: rule and space */
     bool starts_recto; /* the side of the first page, whose first column the list starts in */
+    bool goes_on;      /* the list is a part of a longer one: the last page too has to be full */
+    const struct page_must *must; /* NULL: none */
     struct page_costs costs;
 };
 
@@ -113,9 +123,6 @@ struct page_breaks {
     uint8_t *settings; /* for each item: which setting a paragraph has (0 natural, 1 shorter, 2 longer) */
     int64_t demerits;
 };
-
-/** What is repeated above an item that a column starts with: the first one of its page or not. */
-qlen page_head_repeat(const struct page_item *item, bool recto, bool first_column);
 
 void page_costs_default(struct page_costs *costs);
 

@@ -159,19 +159,6 @@ int64_t page_state_excess(const struct page_frame *frame, const struct page_stat
     return at_least(-at_least(room + give, room + split_saves(frame, state)), 0);
 }
 
-qlen page_head_repeat(const struct page_item *item, bool recto, bool first_column)
-{
-    switch (item->head_at) {
-    case HEAD_AT_PAGE:
-        return first_column ? item->head_repeat : 0;
-    case HEAD_AT_VERSO:
-        return first_column && !recto ? item->head_repeat : 0;
-    case HEAD_AT_COLUMN:
-        break;
-    }
-    return item->head_repeat;
-}
-
 bool page_wrong_side(const struct page_state *state, const struct page_spot *spot)
 {
     return spot->forced && spot->side_after != SIDE_ANY &&
@@ -262,7 +249,7 @@ static int64_t place_cost(const struct page_frame *frame, const struct page_stat
     const struct page_costs *costs = &frame->params->costs;
     int64_t cost = 0;
 
-    if (spot->last && !state->first && state->filled && state->text < END_LINES * frame->step)
+    if (spot->last && !frame->params->goes_on && !state->first && state->filled && state->text < END_LINES * frame->step)
         cost += costs->end_short;
     if (spot->forced || spot->last || !state->filled)
         return cost;
@@ -289,10 +276,41 @@ static bool steps_off(const struct page_frame *frame, const struct page_state *s
     return may_be_long(frame, state) && -room <= frame->grid && (state->recto || !end);
 }
 
+static bool is_before(uint32_t item, uint32_t line, uint32_t other_item, uint32_t other_line)
+{
+    return item != other_item ? item < other_item : line < other_line;
+}
+
+/** Whether ending this page, `off` steps short, breaks the rule. */
+static bool breaks_rule(const struct page_frame *frame, const struct page_state *state,
+                        const struct page_spot *spot, const struct page_break *page, int64_t off)
+{
+    const struct page_must *must = frame->params->must;
+    const struct page_costs *costs = &frame->params->costs;
+
+    if (must->rule == RULE_HEADING)
+        return is_before(must->item, must->line, spot->item, spot->line) &&
+               is_before(spot->item, spot->line, must->until_item, must->until_line);
+    if (must->rule == RULE_END)
+        return spot->last && state->text < END_LINES * frame->step;
+    if (state->index != must->index)
+        return false;
+    switch (must->rule) {
+    case RULE_FULL: return off > 0;
+    case RULE_DEPTH: return off < 0;
+    case RULE_EVEN: return state->partner != SPREAD_NONE && state->partner != off;
+    case RULE_HYPHEN: return spot->hyphenated;
+    case RULE_LINES: return spot->price >= costs->orphan;
+    case RULE_NOTE: return page->notes_split;
+    case RULE_NONE: case RULE_HEADING: case RULE_END: break;
+    }
+    return false;
+}
+
 bool page_close(const struct page_frame *frame, const struct page_state *state,
                 const struct page_spot *spot, struct page_break *page, struct page_state *next)
 {
-    bool end = spot->forced || spot->last;
+    bool end = spot->forced || (spot->last && !frame->params->goes_on);
     int64_t room = page_state_room(frame, state);
     int64_t gap = page_frame_gap(frame, state->series), off;
     int64_t notes = state->notes ? state->notes + gap : 0;
@@ -314,6 +332,8 @@ bool page_close(const struct page_frame *frame, const struct page_state *state,
     if (!frame->grid && !end)
         next->demerits += at_least(room, 0) * frame->params->costs.short_line / frame->step;
     next->demerits += llabs(page->stretch) * frame->params->costs.stretch / frame->step;
+    if (frame->params->must && breaks_rule(frame, state, spot, page, off))
+        next->demerits += PAGE_RULE_BROKEN;
     if (next->notes == 0 && page_wrong_side(next, spot)) {
         page->blank_after = true;
         page_state_skip(frame, next);

@@ -87,6 +87,8 @@ void pages_take(struct pages *pages, struct page *page, const struct page_builde
     page->line_count = builder->lines.count;
     page->floats = vec_to_arena(&builder->floats, pages->arena);
     page->float_count = builder->floats.count;
+    page->strips = vec_to_arena(&builder->strips, pages->arena);
+    page->strip_count = builder->strips.count;
     for (size_t i = 0; i < page->mark_count; i++)
         if (page->marks[i].element != NO_ELEMENT)
             page->marks[i].element += first_element;

@@ -131,6 +131,7 @@ static void add_strip(struct planner *p, const struct galley_segment *segment, s
         .used = end->used,
         .notes = end->notes,
         .stretch = end->stretch,
+        .columns = segment->columns,
         .is_short = end->is_short,
         .notes_split = end->notes_split,
     };
@@ -152,14 +153,13 @@ static void add_strips(struct planner *p, const struct galley_segment *segment,
     }
 }
 
-static struct page_params break_params(const struct planner *p, const struct galley_segment *segment,
-                                       size_t page)
+static struct page_params break_params(const struct planner *p, const struct galley_segment *segment)
 {
     struct page_params params = {
         .height = p->params->depth,
         .columns = segment->columns,
         .grid = p->params->grid,
-        .starts_recto = p->params->starts_recto == (page % 2 == 0),
+        .starts_recto = p->params->starts_recto == (p->page % 2 == 0),
         .costs = p->params->costs,
     };
 
@@ -269,7 +269,7 @@ static void replace_strips(struct planner *p, const struct galley_segment *segme
 static void balance(struct planner *p, const struct galley_segment *segment, size_t end, size_t page)
 {
     size_t first = first_strip_of(p, segment, page);
-    struct page_params params = break_params(p, segment, page);
+    struct page_params params = break_params(p, segment);
     qlen heights[MOST_COLUMNS + 1], top = QLEN_MAX, step = plan_step(p);
 
     if (first >= plan_page(p, page)->strips.count)
@@ -349,7 +349,7 @@ static void go_to_next_page(struct planner *p)
 
 static void place_segment(struct planner *p, const struct galley_segment *segment, size_t end)
 {
-    struct page_params params = break_params(p, segment, p->page);
+    struct page_params params = break_params(p, segment);
     size_t count = end - segment->first, first_page = p->page;
     bool last = end == p->galley->items.count;
 
@@ -459,6 +459,7 @@ static struct chapter_plan take_plan(struct planner *p, struct arena *arena)
             vec_to_arena(&draft->strips, arena), draft->strips.count,
             take_floats(p, i, arena), draft->floats.count,
             vec_to_arena(&draft->rules, arena), draft->rules.count,
+            NULL, 0,
         };
     }
     return plan;

@@ -17,6 +17,7 @@ struct strip {
     qlen x, y, width, depth;  /* from the text block's top left corner; notes stand at the foot of the depth */
     qlen used, notes;         /* as in struct page_break */
     qlen stretch;
+    unsigned columns;         /* of its segment */
     bool is_short, notes_split;
 };
 
@@ -38,6 +39,8 @@ struct page_plan {
     size_t float_count;
     struct column_rule *rules;
     size_t rule_count;
+    struct page_price *prices; /* of the rules it breaks; see plan_prices.h */
+    size_t price_count;
 };
 
 /** A page without strips and floats is blank. */

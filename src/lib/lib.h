@@ -48,6 +48,7 @@ struct quoin_book {
     size_t pdf_bytes, epub_bytes;
 
     bool epub_expected;        /* the host will ask for one */
+    bool report_expected;      /* pages are made with what the report needs */
     struct epub_run *epub_run; /* an EPUB in the making, NULL when there is none */
 };
 

@@ -208,6 +208,7 @@ static bool laid_out(quoin_book *book)
         return true;
     struct layout_options options = {
         .workers = (unsigned)book->book->config->jobs,
+        .prices = book->report_expected,
         .tell = tell_progress,
         .user = book,
     };
@@ -225,6 +226,7 @@ static bool laid_out(quoin_book *book)
 
 static bool reported(quoin_book *book)
 {
+    book->report_expected = true;
     if (!laid_out(book))
         return false;
     if (book->report)
@@ -304,9 +306,17 @@ static const struct {
     [QUOIN_REPORT_JSON] = {"report", make_report_json},
 };
 
+static void expect(quoin_book *book, quoin_format format)
+{
+    book->epub_expected = book->epub_expected || format == QUOIN_EPUB;
+    book->report_expected = book->report_expected || format == QUOIN_PROOF ||
+                            format == QUOIN_REPORT || format == QUOIN_REPORT_JSON;
+}
+
 /* The EPUB is made after the pages, since it names the pages of the print edition. */
 static bool make_output(quoin_book *book, quoin_format format, struct buf *out)
 {
+    expect(book, format);
     if (!laid_out(book))
         return false;
     if (format == QUOIN_PDF && epub_beside(book))
@@ -397,8 +407,7 @@ quoin_status quoin_book_expect(quoin_book *book, quoin_format format)
         return book->status;
     if ((unsigned)format >= G_N_ELEMENTS(formats))
         return misused(book);
-    if (format == QUOIN_EPUB)
-        book->epub_expected = true;
+    expect(book, format);
     return book->status;
 }
 
