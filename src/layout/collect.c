@@ -554,6 +554,12 @@ struct collected *collect(struct arena *arena, struct structure *structure,
             put_code(&c, &base, block->text);
     }
     walk(&c, block, &base);
+    if (options->suffix.n) {
+        struct context suffix = base;
+        suffix.style = options->suffix_style ? options->suffix_style : style;
+        suffix.size = suffix.full_size = suffix.style->font_size;
+        put_text(&c, &suffix, options->suffix);
+    }
     return finish(&c);
 }
 

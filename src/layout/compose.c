@@ -226,6 +226,8 @@ static void compose_strip(struct composer *c, const struct page_plan *page, cons
         .stretch = strip->stretch,
         .left = MAX(strip->depth - strip->used - strip->notes, 0),
         .page_top = true,
+        .recto = c->recto,
+        .later_column = strip->x > 0,
         .tell_line = c->chapter->line_numbers ? line_numbers_paint : NULL,
         .data = &margin,
     };

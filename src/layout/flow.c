@@ -392,6 +392,14 @@ static void keep_beside(struct flow *flow, size_t lines)
     }
 }
 
+/** A paragraph of nothing but marks has no lines: they stand where the next thing does. */
+static void anchor_empty(struct flow *flow, const struct node *block)
+{
+    for (const struct node *node = block->first; node; node = node_next(node, block))
+        if (node->attrs.id.n)
+            flow_anchor(flow, node);
+}
+
 struct galley_item *flow_paragraph(struct flow *flow, const struct node *block,
                                    const struct paragraph_options *options)
 {
@@ -413,8 +421,10 @@ struct galley_item *flow_paragraph(struct flow *flow, const struct node *block,
     take_run_in(flow, &all);
     struct paragraph *paragraph = paragraph_set(setter->shaper, setter->work, setter->structure,
                                                 block, &measure, &all);
-    if (!paragraph->settings[SETTING_NATURAL].count)
+    if (!paragraph->settings[SETTING_NATURAL].count) {
+        anchor_empty(flow, block);
         return NULL;
+    }
     flow_settle(flow);
     set_beside(flow, paragraph, measure.inset_count);
     struct galley_item *item = add_paragraph(flow, paragraph);

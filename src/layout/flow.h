@@ -6,6 +6,7 @@
  *   flow_table    tables
  *   flow_figures  figures and rows of their parts
  *   flow_contents the table of contents
+ *   flow_index    indexes
  *   flow_columns  segments in columns and across them
  *   flow_float    what leaves the flow: floats, boxes that text runs around, boxes in the margin
  *
@@ -155,6 +156,7 @@ qlen flow_code_gutter(struct shaper *shaper, const struct sheet *sheet, const st
 
 void flow_list(struct flow *flow, const struct node *list);
 void flow_definitions(struct flow *flow, const struct node *definitions);
+void flow_index(struct flow *flow, const struct node *index);
 void flow_table(struct flow *flow, const struct node *table);
 void flow_figure(struct flow *flow, const struct node *figure);
 void flow_figure_row(struct flow *flow, const struct node *row);

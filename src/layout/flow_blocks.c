@@ -222,7 +222,7 @@ static flow_fn *const handlers[NODE_KIND_COUNT] = {
     [NODE_NOTE_BODY] = flow_endnote,
     [NODE_CONTENTS] = flow_contents,
     [NODE_NOTES] = flow_box_of,
-    [NODE_INDEX] = flow_box_of,
+    [NODE_INDEX] = flow_index,
 };
 
 /** What links lead to within a block that is not shown stands where the next one starts. */

@@ -93,7 +93,7 @@ static qlen repeated_above(const struct galley *galley, struct galley_cut from)
 {
     bool repeats = from.item < galley->items.count && galley->items.items[from.item].paint_head;
 
-    return repeats ? galley->breaks.items[from.item].as.box.head_repeat : 0;
+    return repeats ? galley->breaks.items[from.item].head_repeat : 0;
 }
 
 static qlen repeated_below(const struct galley *galley, struct galley_cut to)

@@ -250,7 +250,7 @@ static void add_box(struct cutter *c, const struct table_band *band, uint32_t no
                      !(band->is_first && band->is_last));
     if (table->head_repeat > 0 && !in_head && !after_head && table->boxes > 0) {
         item->paint_head = table_paint_heads;
-        breaks->as.box.head_repeat = table->head_repeat;
+        breaks->head_repeat = table->head_repeat;
     }
     table->boxes++;
     flow_settled(table->flow, item);

@@ -170,6 +170,7 @@ struct galley_place {
     qlen stretch;            /* to share among the white that can stretch */
     qlen left;               /* what the page has left, for white that fills it */
     bool page_top;           /* white at the start vanishes, table heads are repeated */
+    bool recto, later_column; /* for what is repeated there */
     galley_line_fn *tell_line; /* NULL for none */
     void *data;              /* of tell_line */
 };

@@ -136,7 +136,7 @@ static qlen repeated_head(const struct painter *p, size_t index)
 
     if (index > 0 || !p->place->page_top || !item_at(p, item)->paint_head)
         return 0;
-    return p->galley->breaks.items[item].as.box.head_repeat;
+    return page_head_repeat(&p->galley->breaks.items[item], p->place->recto, !p->place->later_column);
 }
 
 /** The end of the group of the placed thing `start`. */

@@ -131,8 +131,9 @@ static void copy_states(struct state_list *to, const struct state_list *from)
 
 /** What is put on the page in one piece. */
 struct piece {
-    int64_t height, notes, head_repeat, stretch, shrink;
+    int64_t height, notes, stretch, shrink;
     uint8_t series; /* of the notes */
+    const struct page_item *item;
 };
 
 static void add_piece(const struct sweep *s, struct page_state *state, const struct piece *piece)
@@ -142,7 +143,7 @@ static void add_piece(const struct sweep *s, struct page_state *state, const str
         state->stretch += s->white_stretch;
         state->shrink += s->white_shrink;
     } else {
-        state->text += piece->head_repeat;
+        state->text += page_head_repeat(piece->item, state->recto, state->column == 0);
     }
     state->text += piece->height;
     state->stretch += piece->stretch;
@@ -323,8 +324,7 @@ static void clear_white(struct sweep *s)
 static void set_box(struct sweep *s, const struct page_item *item)
 {
     struct piece piece = {.height = item->as.box.height, .notes = item->as.box.notes,
-                          .head_repeat = item->as.box.head_repeat,
-                          .series = item->as.box.series};
+                          .series = item->as.box.series, .item = item};
 
     add_to_all(s, &s->now, &piece, true);
     clear_white(s);
@@ -334,7 +334,7 @@ static void set_box(struct sweep *s, const struct page_item *item)
 static void set_space(struct sweep *s, const struct page_item *item)
 {
     struct piece piece = {.height = item->as.space.height, .stretch = item->as.space.stretch,
-                          .shrink = item->as.space.shrink};
+                          .shrink = item->as.space.shrink, .item = item};
 
     if (item->as.space.stays) {
         add_to_all(s, &s->now, &piece, true);
@@ -358,7 +358,8 @@ static void set_lines(struct sweep *s, size_t item, int which, bool rescue)
     page_legal_ahead(&s->legal, item, setting, ahead);
     for (uint32_t line = 0; line < setting->count && s->one.states.count; line++) {
         const struct page_line *l = &setting->lines[line];
-        struct piece piece = {.height = l->height, .notes = l->notes, .series = l->series};
+        struct piece piece = {.height = l->height, .notes = l->notes, .series = l->series,
+                              .item = it};
         struct page_spot spot = {.item = (uint32_t)item, .line = line + 1,
                                  .hyphenated = l->hyphenated, .colon = l->ends_colon};
 

@@ -46,6 +46,8 @@ struct page_item {
     enum page_item_kind kind;
     int32_t break_after; /* price of ending a page after this item; NEVER for headings, ALWAYS … */
     enum { SIDE_ANY, SIDE_RECTO, SIDE_VERSO } side_after; /* … with the side that must follow */
+    qlen head_repeat;    /* when a page starts with it, something of this height is repeated above it; 0: nothing … */
+    enum { HEAD_AT_COLUMN, HEAD_AT_PAGE, HEAD_AT_VERSO } head_at; /* … at the head of each column, page or verso */
     union {
         struct {
             struct page_setting settings[3]; /* natural, shorter, longer */
@@ -58,7 +60,6 @@ struct page_item {
             uint16_t note_count;
             uint8_t series;
             qlen foot_repeat;  /* when a page ends after it, a repeated table foot of this height comes last */
-            qlen head_repeat;  /* when a page starts with it, a repeated table head of this height comes first */
             bool counts_as_text; /* code and table rows: two of them together may end a page */
         } box;
         struct {
@@ -123,6 +124,9 @@ struct page_breaks {
     uint8_t *settings; /* for each item: which setting a paragraph has (0 natural, 1 shorter, 2 longer) */
     int64_t demerits;
 };
+
+/** What is repeated above an item that a column starts with: the first one of its page or not. */
+qlen page_head_repeat(const struct page_item *item, bool recto, bool first_column);
 
 void page_costs_default(struct page_costs *costs);
 

@@ -159,6 +159,19 @@ int64_t page_state_excess(const struct page_frame *frame, const struct page_stat
     return at_least(-at_least(room + give, room + split_saves(frame, state)), 0);
 }
 
+qlen page_head_repeat(const struct page_item *item, bool recto, bool first_column)
+{
+    switch (item->head_at) {
+    case HEAD_AT_PAGE:
+        return first_column ? item->head_repeat : 0;
+    case HEAD_AT_VERSO:
+        return first_column && !recto ? item->head_repeat : 0;
+    case HEAD_AT_COLUMN:
+        break;
+    }
+    return item->head_repeat;
+}
+
 bool page_wrong_side(const struct page_state *state, const struct page_spot *spot)
 {
     return spot->forced && spot->side_after != SIDE_ANY &&

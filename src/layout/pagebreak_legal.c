@@ -124,7 +124,7 @@ void page_legal_ahead(const struct page_legal *legal, size_t item,
         reach.least += setting->lines[line].height;
         reach.most += setting->lines[line].height;
         add_notes(legal->frame, setting->lines[line].notes, setting->lines[line].series, &reach);
-        reach.top = reach.least;
+        reach.top = reach.least + legal->items[item].head_repeat;
         ahead[line] = reach;
     }
 }
@@ -157,13 +157,13 @@ static void reach_paragraph(struct page_legal *legal, size_t item, int level,
         if (ahead[0].stop > all.stop)
             all.stop = ahead[0].stop;
         for (uint32_t line = 1; line < setting->count; line++)
-            if (ahead[line].least > legal->frame->height &&
+            if (ahead[line].top > legal->frame->height &&
                 page_legal_line(legal, item, line, setting->count, &price))
                 raise(legal, item, ahead[line].stop, level, raised);
     }
     if (all.least == INT64_MAX)
         all = reach_after(legal, item);
-    all.top = all.least;
+    all.top = all.least + legal->items[item].head_repeat;
     legal->reach[item] = all;
 }
 
@@ -176,7 +176,7 @@ static void reach_piece(struct page_legal *legal, size_t item)
         reach.least += it->as.box.height;
         reach.most += it->as.box.height;
         add_notes(legal->frame, it->as.box.notes, it->as.box.series, &reach);
-        reach.top = reach.least + it->as.box.head_repeat;
+        reach.top = reach.least + it->head_repeat;
     } else {
         reach.least += it->as.space.height - it->as.space.shrink;
         reach.most += it->as.space.height;

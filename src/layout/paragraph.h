@@ -62,6 +62,8 @@ struct paragraph_options {
     const struct style *style;   /* instead of block->style */
     struct slice prefix;         /* text set before the inlines, e.g. "Figure 3. "; in style … */
     const struct style *prefix_style; /* … this */
+    struct slice suffix;         /* text set behind them; in style … */
+    const struct style *suffix_style; /* … this */
     struct slice leader;         /* contents lines: fill with this … */
     struct slice leader_tail;    /* … up to this text at the right end ("45") */
     const struct note_marks *note_marks; /* where notes are numbered by page; else NULL */

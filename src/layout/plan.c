@@ -153,13 +153,14 @@ static void add_strips(struct planner *p, const struct galley_segment *segment,
     }
 }
 
-static struct page_params break_params(const struct planner *p, const struct galley_segment *segment)
+static struct page_params break_params(const struct planner *p, const struct galley_segment *segment,
+                                       size_t page)
 {
     struct page_params params = {
         .height = p->params->depth,
         .columns = segment->columns,
         .grid = p->params->grid,
-        .starts_recto = p->params->starts_recto == (p->page % 2 == 0),
+        .starts_recto = p->params->starts_recto == (page % 2 == 0),
         .costs = p->params->costs,
     };
 
@@ -269,7 +270,7 @@ static void replace_strips(struct planner *p, const struct galley_segment *segme
 static void balance(struct planner *p, const struct galley_segment *segment, size_t end, size_t page)
 {
     size_t first = first_strip_of(p, segment, page);
-    struct page_params params = break_params(p, segment);
+    struct page_params params = break_params(p, segment, page);
     qlen heights[MOST_COLUMNS + 1], top = QLEN_MAX, step = plan_step(p);
 
     if (first >= plan_page(p, page)->strips.count)
@@ -349,7 +350,7 @@ static void go_to_next_page(struct planner *p)
 
 static void place_segment(struct planner *p, const struct galley_segment *segment, size_t end)
 {
-    struct page_params params = break_params(p, segment);
+    struct page_params params = break_params(p, segment, p->page);
     size_t count = end - segment->first, first_page = p->page;
     bool last = end == p->galley->items.count;
 

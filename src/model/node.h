@@ -132,6 +132,9 @@ struct node {
             uint8_t series;     /* of the config's, set by refine/ */
         } note;
         struct {
+            struct slice continued; /* " (continued)", behind an entry that is named again */
+        } index;
+        struct {
             uint8_t list, scope, depth; /* enum contents_list, contents_scope; levels of headings */
             bool by_config;             /* left out when it has less than two lines */
             const struct entry **lines; /* set by refine/ */

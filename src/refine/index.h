@@ -4,7 +4,7 @@
 
 #include "base/vec.h"
 #include "model/book.h"
-#include "refine/index_sort.h"
+#include "refine/collate.h"
 
 struct index_term;
 

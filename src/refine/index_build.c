@@ -11,7 +11,7 @@
 struct builder {
     struct index *index;
     struct book *book;
-    struct index_order *order;
+    struct collator *order;
     const struct place_words *words;
 };
 
@@ -26,9 +26,9 @@ static int by_order(const void *a, const void *b, void *data)
 {
     const struct index_term *x = *(struct index_term *const *)a, *y = *(struct index_term *const *)b;
     struct slice first = sort_text(x), second = sort_text(y);
-    int result = index_compare(data, first, second);
+    int result = collate_exactly(data, first, second);
 
-    return result ? result : index_compare(data, x->text, y->text);
+    return result ? result : collate_exactly(data, x->text, y->text);
 }
 
 static void sort_terms(const struct builder *b, struct index_term *term)
@@ -214,21 +214,23 @@ void index_build(struct index *index)
 {
     struct book *book = index->book;
     struct slice language = language_at(book, index->place);
-    struct builder b = {index, book, index_order_new(language), words_places(language)};
+    struct builder b = {index, book, collator_new(language), words_places(language)};
     struct node *block = node_new(book->arena, NODE_INDEX, SPAN_NONE);
     const struct index_term *root = &index->root;
 
+    struct slice word = words_find(language, WORD_CONTINUED);
+    block->as.index.continued = arena_printf(book->arena, " (%.*s)", (int)word.n, word.p);
     sort_terms(&b, &index->root);
     make_items(&b, root);
     name_targets(&b, root);
     for (size_t from = 0, to; from < root->below.count; from = to) {
-        struct slice letter = index_letter(b.order, book->arena, sort_text(root->below.items[from]));
+        struct slice letter = collate_letter(b.order, book->arena, sort_text(root->below.items[from]));
         for (to = from + 1; to < root->below.count; to++)
-            if (!index_same_letter(b.order, letter,
-                                   index_letter(b.order, book->arena, sort_text(root->below.items[to]))))
+            if (!collate_same_letter(b.order, letter,
+                                   collate_letter(b.order, book->arena, sort_text(root->below.items[to]))))
                 break;
         add_group(&b, block, letter, from, to);
     }
     node_append(index->place, block);
-    index_order_free(b.order);
+    collator_free(b.order);
 }

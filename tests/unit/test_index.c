@@ -1,5 +1,5 @@
-/* refine/index_sort: the order of entries and the letters they stand under. */
-#include "refine/index_sort.h"
+/* refine/collate: the order of entries and the letters they stand under. */
+#include "refine/collate.h"
 
 #include <glib.h>
 
@@ -13,10 +13,10 @@ static void test_order(void)
     };
 
     for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
-        struct index_order *order = index_order_new(slice_of(cases[i][0]));
-        g_assert_true(index_compare(order, slice_of(cases[i][1]), slice_of(cases[i][2])) < 0);
-        g_assert_true(index_compare(order, slice_of(cases[i][1]), slice_of(cases[i][1])) == 0);
-        index_order_free(order);
+        struct collator *order = collator_new(slice_of(cases[i][0]));
+        g_assert_true(collate_exactly(order, slice_of(cases[i][1]), slice_of(cases[i][2])) < 0);
+        g_assert_true(collate_exactly(order, slice_of(cases[i][1]), slice_of(cases[i][1])) == 0);
+        collator_free(order);
     }
 }
 
@@ -30,12 +30,12 @@ static void test_letters(void)
 
     for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
         struct arena *arena = arena_new();
-        struct index_order *order = index_order_new(slice_of(cases[i][0]));
-        struct slice letter = index_letter(order, arena, slice_of(cases[i][1]));
+        struct collator *order = collator_new(slice_of(cases[i][0]));
+        struct slice letter = collate_letter(order, arena, slice_of(cases[i][1]));
         char *text = g_strndup(letter.p ? letter.p : "", letter.n);
         g_assert_cmpstr(text, ==, cases[i][2]);
         g_free(text);
-        index_order_free(order);
+        collator_free(order);
         arena_free(arena);
     }
 }

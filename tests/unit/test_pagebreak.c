@@ -236,7 +236,7 @@ static void test_table(void)
     struct page_params p = params(10);
     struct page_item row = box(2);
 
-    row.as.box.head_repeat = LINE;
+    row.head_repeat = LINE;
     CHECK(p, "5.0=10 7.0=5", box(2), row, row, row, row, row, row);
     /* Rows are as lines: none alone at the foot. */
     row = box(2);
@@ -373,7 +373,7 @@ static struct page_item any_item(GRand *rand)
     if (g_rand_int_range(rand, 0, 3) == 0) {
         item = box(g_rand_int_range(rand, 0, 14));
         item.as.box.notes = g_rand_int_range(rand, 0, 4) ? 0 : g_rand_int_range(rand, 0, 400000);
-        item.as.box.head_repeat = g_rand_int_range(rand, 0, 2) * LINE;
+        item.head_repeat = g_rand_int_range(rand, 0, 2) * LINE;
         item.as.box.counts_as_text = g_rand_boolean(rand);
     } else if (g_rand_boolean(rand)) {
         item = n < 20 ? noted(n + 1, n / 2, g_rand_int_range(rand, 0, 16))
