@@ -274,6 +274,17 @@ const struct face *fonts_face(const struct fonts *fonts, uint32_t number)
     return &slot->face;
 }
 
+const struct face *fonts_listed(const struct fonts *fonts, uint32_t number)
+{
+    return &fonts->slots.items[number].face;
+}
+
+bool fonts_may_embed(const struct fonts *fonts, uint32_t number)
+{
+    const struct face *face = fonts_listed(fonts, number);
+    return !face->from_book || face->embeddable;
+}
+
 /** How far a face is from what is asked: slant first, then weight as CSS prefers it. */
 static int face_distance(const struct face *face, int weight, bool italic)
 {

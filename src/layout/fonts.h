@@ -42,6 +42,14 @@ const char *fonts_data_dir(const struct fonts *fonts);
 size_t fonts_count(const struct fonts *fonts);
 const struct face *fonts_face(const struct fonts *fonts, uint32_t number);
 
+/** The face as the list of the set names it, without opening its file: only family, path, index,
+ * weight, italic and from_book say anything. */
+const struct face *fonts_listed(const struct fonts *fonts, uint32_t number);
+
+/** True when the face's licence allows it to be embedded. Opens nothing: the shipped faces are free
+ * (tests/fonts.sh looks into their files), and those of a book are open already. */
+bool fonts_may_embed(const struct fonts *fonts, uint32_t number);
+
 /** The face a style asks for: first family that exists, nearest weight, italic where there is one.
  * Reports nothing (see fonts_has_family). Never NULL. */
 const struct face *fonts_match(const struct fonts *fonts, const struct style *style);

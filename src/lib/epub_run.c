@@ -30,14 +30,14 @@ static struct epub_face *list_faces(const struct fonts *fonts, size_t count)
     struct epub_face *faces = g_new0(struct epub_face, count);
 
     for (size_t i = 0; i < count; i++) {
-        const struct face *face = fonts_face(fonts, (uint32_t)i);
+        const struct face *face = fonts_listed(fonts, (uint32_t)i);
         faces[i] = (struct epub_face){
             .family = face->family,
             .path = face->path,
             .index = face->index,
             .weight = face->weight,
             .italic = face->italic,
-            .embeddable = face->embeddable,
+            .embeddable = fonts_may_embed(fonts, (uint32_t)i),
         };
     }
     return faces;

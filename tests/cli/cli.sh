@@ -144,6 +144,8 @@ for stage in tree styles lines pages xhtml report report-json; do
     try "dump $stage" 0 . dump one.md $stage
 done
 try "fonts" 0 "Linux Libertine" fonts
+! "$quoin" fonts | grep "may not be embedded"
+ok "every face of the set may be embedded" $?
 "$quoin" fonts >/dev/full 2>log
 [ $? = 2 ]
 ok "an output that takes no more is a failure" $?
