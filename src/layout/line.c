@@ -169,7 +169,7 @@ static void fit_line(struct placing *p, qlen x)
     int64_t target = (int64_t)cut->width + cut->hang_start + cut->hang_end;
     int64_t excess = target - sums.width;
     int align = line_align(p);
-    int32_t limit = p->shaper->options.expansion ? p->style->expansion : 0;
+    int32_t limit = cut->expansion;
     if ((align == TEXT_JUSTIFY || excess < 0) && sums.flex > 0 && limit > 0) {
         int64_t wish = (excess * 1000 + (excess < 0 ? -sums.flex : sums.flex) / 2) / sums.flex;
         p->expansion = (int32_t)CLAMP(wish, -limit, limit);

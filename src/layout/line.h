@@ -38,6 +38,7 @@ struct line_cut {
     qlen indent;               /* from the left (right in rtl) edge: inset, text-indent, hanging indent */
     qlen width;                /* room from there */
     qlen hang_start, hang_end;
+    int32_t expansion; /* 1/1000: the most that its letters may give */
 };
 
 /** How far the character at the edge hangs into the margin: at a line's start or end. `at` is the byte of

@@ -59,6 +59,7 @@ struct search {
     const struct line_point *points;
     size_t count;
     const struct line_params *params;
+    int32_t expansion;
     struct pass pass;
     uint32_t easy_line; /* from here on line numbers make no difference */
     VEC(struct node) nodes;
@@ -145,7 +146,7 @@ static struct trial judge(const struct search *search, const struct node *from,
     const struct line_point *start = &search->points[from->point];
     int64_t width = to->end - start->start;
     int64_t target = (int64_t)line_width(search, from) + start->hang_start + to->hang_end;
-    int64_t give = (to->end_flex - start->start_flex) * params->expansion / 1000;
+    int64_t give = (to->end_flex - start->start_flex) * search->expansion / 1000;
     struct trial trial = {.fits = true};
     if (width > target) {
         int64_t shrink = params->rag ? 0 : to->end_shrink - start->start_shrink;
@@ -347,6 +348,7 @@ static void take_setting(struct arena *arena, const struct search *search, int32
         count++;
     out->count = count;
     out->demerits = search->nodes.items[end].demerits;
+    out->expansion = search->expansion;
     out->lines = ARENA_ARRAY(arena, struct line_break, count);
     for (int32_t i = end; count > 0; i = search->nodes.items[i].previous) {
         const struct node *node = &search->nodes.items[i];
@@ -379,7 +381,7 @@ static bool may_differ(const struct search *search, uint32_t lines)
     const struct line_point *first = &search->points[0];
     const struct line_point *last = &search->points[search->count - 1];
     int64_t width = last->end - first->start;
-    int64_t give = (last->end_flex - first->start_flex) * params->expansion / 1000;
+    int64_t give = (last->end_flex - first->start_flex) * params->expansion_most / 1000;
     int64_t stretch = 2 * (last->end_stretch - first->start_stretch) + give;
     int64_t shrink = last->end_shrink - first->start_shrink + give;
     int64_t full = (int64_t)params->width;
@@ -424,7 +426,8 @@ static size_t run_ladder(struct search *search)
 void linebreak(struct arena *arena, const struct line_point *points, size_t count,
                const struct line_params *params, struct line_setting out[LINEBREAK_COUNT])
 {
-    struct search search = {.points = points, .count = count, .params = params};
+    struct search search = {
+        .points = points, .count = count, .params = params, .expansion = params->expansion};
     for (int i = 0; i < LINEBREAK_COUNT; i++)
         out[i] = (struct line_setting){0};
     if (count < 2)
@@ -439,6 +442,7 @@ void linebreak(struct arena *arena, const struct line_point *points, size_t coun
         uint32_t lines = (uint32_t)out[LINEBREAK_NATURAL].count;
         take_alternatives(arena, &search, lines, out);
         bool missing = !out[LINEBREAK_SHORTER].count || !out[LINEBREAK_LONGER].count;
+        search.expansion = params->expansion_most;
         if (missing && pass < ALTERNATIVE_PASS && may_differ(&search, lines) &&
             run_pass(&search, &passes[ALTERNATIVE_PASS]))
             take_alternatives(arena, &search, lines, out);

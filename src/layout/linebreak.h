@@ -38,7 +38,8 @@ struct line_params {
     qlen width;              /* … and of all others */
     qlen continuation;       /* what lines lose that do not start after a hard break (wrapped code) */
     qlen rag;                /* 0: justified; else how far a line may fall short, as stretch */
-    int32_t expansion;       /* 1/1000 by which letters may widen or narrow */
+    int32_t expansion;       /* 1/1000 by which letters may widen or narrow … */
+    int32_t expansion_most;  /* … in settings that only have to fill a page */
     int32_t max_hyphens;     /* in a row; 0 = no limit */
     qlen runt;               /* a last line shorter than this is to be avoided */
     bool hyphenate;          /* there are points that need a hyphen */
@@ -57,6 +58,7 @@ struct line_setting {
     struct line_break *lines;
     size_t count; /* 0: none */
     int64_t demerits;
+    int32_t expansion; /* 1/1000 that was counted on */
 };
 
 enum { LINEBREAK_NATURAL, LINEBREAK_SHORTER, LINEBREAK_LONGER, LINEBREAK_COUNT };

@@ -23,6 +23,9 @@
 #define WRAP_STEPS 8
 /* Characters of an overfull line that its message shows. */
 #define SHOWN_CHARACTERS 40
+/* How much of their give letters may use, in percent, where a paragraph has to be longer or shorter for its page's sake:
+ * rather that than a page that is short. */
+#define PAGE_EXPANSION 125
 /* What is too wide by no more than this is not worth a message: half a point. */
 #define OVERFULL_TOLERANCE (QLEN_PT / 2)
 
@@ -169,6 +172,8 @@ static struct line_params make_params(const struct job *job, qlen *widths)
         .continuation = wrap_indent(job),
         .rag = job->options->code ? measure->width : ragged ? rag : 0,
         .expansion = job->shaper->options.expansion ? style->expansion : 0,
+        .expansion_most =
+            job->shaper->options.expansion ? style->expansion * PAGE_EXPANSION / 100 : 0,
         .max_hyphens = style->hyphenate_lines,
         .runt = RUNT_EMS * style->font_size,
         .hyphenate = style->hyphens == HYPHENS_AUTO,
@@ -254,6 +259,7 @@ static void take_setting(struct job *job, const struct line_setting *from, int w
         const struct line_break *line = &from->lines[i];
         struct line_info *info = &out->lines[i];
         cuts[i] = make_cut(job, line, i);
+        cuts[i].expansion = from->expansion;
         source_line += i > 0 && !cuts[i].wrapped;
         cuts[i].source_line = source_line;
         const struct line_point *a = &job->breaks.points[line->from];
