@@ -24,6 +24,9 @@
 /* What is shaped anew around a cut goes no further than so many bytes to a safe place: the letters of a joined
  * script may be unsafe from one end of a word to the other, and the word of any length. */
 #define SAFE_REACH 32
+/* Words of fewer letters ("in", "he") under each other strike nobody; of longer ones so many bytes are looked at. */
+#define STACK_LETTERS 3
+#define WORD_REACH 48
 /* "Words" of code shorter than this are not cut. */
 #define CODE_WORD 10
 
@@ -53,7 +56,8 @@ struct sweep {
     uint32_t word_end;     /* hyphens of the current word are known up to here */
     uint32_t word_start;
     const unsigned char *hyphens;
-    uint32_t last_word;    /* start of the paragraph's last word: never hyphenated */
+    uint32_t last_word;    /* start of the paragraph's last word: hyphenated only in need */
+    int32_t hyphen_penalty; /* of the current word */
     struct hyphen_limits limits;
 };
 
@@ -155,12 +159,45 @@ static void add_hangs(struct sweep *s, gunichar end_char, uint32_t end_byte,
     }
 }
 
+/** A number for the word at byte `at` of the text: its letters in lower case (FNV-1a); 0 when they are few. */
+static uint32_t word_number(const char *word, const char *end)
+{
+    uint32_t number = 2166136261u, letters = 0;
+    for (const char *p = word; p < end; p = g_utf8_next_char(p)) {
+        gunichar c = g_utf8_get_char(p);
+        if (c == ' ')
+            break;
+        if (!g_unichar_isalnum(c) && !g_unichar_ismark(c))
+            continue;
+        letters++;
+        number = (number ^ g_unichar_tolower(c)) * 16777619u;
+    }
+    return letters < STACK_LETTERS ? 0 : number;
+}
+
+/** Names the words on both sides of a break between words, so that lines that start or end alike are seen. */
+static void add_words(struct sweep *s, uint32_t end_byte, uint32_t next_byte)
+{
+    struct line_point *point = &vec_last(&s->points);
+    const char *text = s->text.p, *word = text + end_byte, *end = text + s->text.n;
+    const char *least = text + (end_byte > WORD_REACH ? end_byte - WORD_REACH : 0);
+    while (word > least && word[-1] != ' ')
+        word--;
+    if (word == text || word[-1] == ' ')
+        point->word_before = word_number(word, text + end_byte);
+    if (s->text.n > (size_t)next_byte + WORD_REACH)
+        end = text + next_byte + WORD_REACH;
+    point->word_after = word_number(text + next_byte, end);
+}
+
 /** A break between characters, without a sign: the line ends with what is visible before. */
 static void add_break(struct sweep *s, enum line_point_kind kind, int32_t penalty,
                       uint32_t at)
 {
     push_point(s, kind, penalty, &s->visible, &s->now, s->visible_end, at, false);
     add_hangs(s, s->visible_char, s->visible_end, at);
+    if (kind == POINT_SPACE)
+        add_words(s, s->visible_end, at);
 }
 
 /** The last safe cut before `at`, or one between characters where that is out of reach. */
@@ -246,8 +283,9 @@ static void begin_word(struct sweep *s, const struct run *run, uint32_t at)
     s->word_end = (uint32_t)(q - s->text.p);
     s->hyphens = NULL;
     bool allowed = run->style->hyphens == HYPHENS_AUTO && !run->code && !s->token_url &&
-                   !s->token_hyphened &&
-                   (s->token < s->last_word || token_too_wide(s));
+                   !s->token_hyphened;
+    s->hyphen_penalty = s->token < s->last_word || token_too_wide(s) ? HYPHEN_PENALTY
+                                                                     : PENALTY_RESCUE;
     if (allowed) {
         struct slice word = {p, (size_t)(q - p)};
         s->hyphens = hyphenate(s->shaper->hyphenator, run->style->language, word, &s->limits);
@@ -354,7 +392,7 @@ static void offer_break(struct sweep *s, const PangoLogAttr *attr, gunichar befo
     }
     if (s->hyphens && *s->hyphens && at == s->word_start + *s->hyphens) {
         s->hyphens++;
-        add_cut(s, HYPHEN_PENALTY, at, true);
+        add_cut(s, s->hyphen_penalty, at, true);
         return;
     }
     if (attr->is_cursor_position && before != ' ' && c != ' ' &&
@@ -437,6 +475,7 @@ struct break_list break_points(struct shaper *shaper, const struct shaped *shape
     sum_widths(&s);
     push_point(&s, POINT_FORCED, 0, &s.now, &s.now, 0, 0, false);
     add_hangs(&s, 0, 0, 0);
+    add_words(&s, 0, 0);
     vec_last(&s.points).start -= indent;
     sweep_text(&s);
     uint32_t n = (uint32_t)s.text.n;

@@ -10,14 +10,18 @@
  * If no setting is found, the tolerance grows by steps; the last pass always succeeds and marks lines
  * that are too wide.
  *
+ * What is wrong only with several lines together no sum over lines can know: a river. It is looked for when the
+ * lines are chosen; where there is one, its line ends are forbidden one after the other, and the best of what comes
+ * out is taken.
+ *
  * Expansion comes first, spaces second (as in pdfTeX, measured best): a line within the letters' give
  * has perfect spaces; only the rest of its shortfall goes to them. */
 #include "layout/linebreak.h"
 
 #include "base/vec.h"
+#include "layout/line_rivers.h"
 
 #include <assert.h>
-
 
 #define LINE_DEMERITS 10        /* each line costs a little: TeX's linepenalty */
 /* The square of the ratio costs this. TeX's badness hardly notices small deviations; with this term the
@@ -28,7 +32,15 @@
 #define DOUBLE_DEMERITS 10000   /* two hyphens in a row */
 #define FINAL_DEMERITS 5000     /* a hyphen on the last line but one */
 #define RUNT_DEMERITS 250000    /* a last line that is a mere scrap */
+/* The same word at the start of two lines, or at the end: the eye slips from one to the other. */
+#define STACK_DEMERITS 12000
+/* A river costs as much as two hyphens: a reader sees it before he reads. */
+#define RIVER_DEMERITS 60000
+/* So many other settings are tried to get rid of a paragraph's rivers. */
+#define RIVER_TRIES 12
 #define AWFUL_BADNESS 10000
+/* The pass from which on hyphens are taken that nobody likes. */
+#define RESCUE_TOLERANCE 3000
 /* A line forced because nothing else goes costs more than any line that fits. */
 #define FORCED_DEMERITS ((int64_t)1 << 40)
 /* Expansion at its limit costs this badness, so that it is used no more than it helps. */
@@ -61,6 +73,7 @@ struct search {
     const struct line_params *params;
     int32_t expansion;
     struct pass pass;
+    uint32_t banned[2]; /* points at which no line may end; 0: none */
     uint32_t easy_line; /* from here on line numbers make no difference */
     VEC(struct node) nodes;
     VEC(int32_t) active, next; /* nodes that may start a line, by line number */
@@ -77,12 +90,11 @@ int32_t linebreak_badness(int64_t excess, int64_t give)
     return badness > AWFUL_BADNESS ? AWFUL_BADNESS : (int32_t)badness;
 }
 
-static qlen line_width(const struct search *search, const struct node *start)
+qlen linebreak_width(const struct line_params *params, const struct line_point *start,
+                     size_t index)
 {
-    const struct line_params *params = search->params;
-    qlen width = start->line < params->width_count ? params->widths[start->line]
-                                                    : params->width;
-    if (start->line > 0 && search->points[start->point].kind != POINT_FORCED)
+    qlen width = index < params->width_count ? params->widths[index] : params->width;
+    if (index > 0 && start->kind != POINT_FORCED)
         width -= params->continuation;
     return width;
 }
@@ -145,7 +157,8 @@ static struct trial judge(const struct search *search, const struct node *from,
     const struct line_params *params = search->params;
     const struct line_point *start = &search->points[from->point];
     int64_t width = to->end - start->start;
-    int64_t target = (int64_t)line_width(search, from) + start->hang_start + to->hang_end;
+    int64_t target = (int64_t)linebreak_width(params, start, from->line) + start->hang_start +
+                     to->hang_end;
     int64_t give = (to->end_flex - start->start_flex) * search->expansion / 1000;
     struct trial trial = {.fits = true};
     if (width > target) {
@@ -166,6 +179,14 @@ static bool is_hyphen(const struct line_point *point)
     return point->kind == POINT_HYPHEN || point->kind == POINT_EXPLICIT;
 }
 
+/** How many times the line from `start` to `end` shares a word with its neighbour: its first one with the line
+ * below, its last one with the line above. */
+static int stacked_words(const struct line_point *start, const struct line_point *end)
+{
+    return (start->word_after && start->word_after == end->word_after) +
+           (start->word_before && start->word_before == end->word_before);
+}
+
 static int64_t line_demerits(const struct search *search, const struct node *from,
                              uint32_t to, const struct trial *trial)
 {
@@ -179,6 +200,7 @@ static int64_t line_demerits(const struct search *search, const struct node *fro
     demerits += penalty >= 0 ? penalty * penalty : -penalty * penalty;
     if (is_hyphen(point) && is_hyphen(start))
         demerits += DOUBLE_DEMERITS;
+    demerits += (int64_t)STACK_DEMERITS * stacked_words(start, point);
     int apart = (int)trial->fitness - (int)from->fitness;
     if ((apart > 1 || apart < -1) && from->previous >= 0)
         demerits += ADJACENT_DEMERITS;
@@ -314,7 +336,11 @@ static bool run_pass(struct search *search, const struct pass *pass)
         const struct line_point *point = &search->points[i];
         if (point->kind != POINT_FORCED && point->penalty >= PENALTY_NEVER)
             continue;
-        if (point->kind == POINT_HYPHEN && !pass->hyphens)
+        if (point->kind == POINT_HYPHEN &&
+            (!pass->hyphens ||
+             (point->penalty >= PENALTY_RESCUE && pass->tolerance < RESCUE_TOLERANCE)))
+            continue;
+        if (i == search->banned[0] || i == search->banned[1])
             continue;
         try_point(search, i);
         if (!search->active.count)
@@ -423,6 +449,74 @@ static size_t run_ladder(struct search *search)
     return PASS_COUNT;
 }
 
+/* ---- rivers ---- */
+
+/** A setting with what its rivers cost. */
+struct candidate {
+    struct line_setting setting;
+    rivers rivers;
+};
+
+static void judge_rivers(const struct search *search, struct candidate *candidate)
+{
+    vec_clear(&candidate->rivers);
+    line_rivers(search->points, &candidate->setting, search->params, &candidate->rivers);
+    candidate->setting.demerits += RIVER_DEMERITS * (int64_t)candidate->rivers.count;
+}
+
+/** Searches anew with the line ends of the best setting's first river forbidden one after the other, and
+ * keeps what is better. False when nothing is. */
+static bool mend_river(struct search *search, struct arena *arena, const struct pass *pass,
+                       int *tries, struct candidate *best)
+{
+    struct river river = best->rivers.items[0];
+    struct line_setting from = best->setting;
+    struct candidate other = {0};
+    bool better = false;
+    for (uint32_t i = river.first + river.count - 1; i-- > river.first && *tries > 0; --*tries) {
+        search->banned[0] = from.lines[i].to;
+        if (!run_pass(search, pass))
+            continue;
+        take_setting(arena, search, best_end(search, 0), &other.setting);
+        judge_rivers(search, &other);
+        if (other.setting.demerits >= best->setting.demerits)
+            continue;
+        struct candidate worse = *best;
+        *best = other;
+        other = worse;
+        better = true;
+    }
+    vec_free(&other.rivers);
+    return better;
+}
+
+/** Mends the rivers of the natural setting as far as it pays. */
+static void shun_rivers(struct search *search, struct arena *arena, const struct pass *pass,
+                        struct line_setting *natural)
+{
+    struct candidate best = {.setting = *natural};
+    int tries = RIVER_TRIES;
+    judge_rivers(search, &best);
+    if (best.rivers.count) {
+        while (best.rivers.count && tries > 0 && mend_river(search, arena, pass, &tries, &best))
+            search->banned[1] = search->banned[0];
+        search->banned[0] = search->banned[1] = 0;
+        run_pass(search, pass); /* the other settings are looked for among all */
+    }
+    vec_free(&best.rivers);
+    *natural = best.setting;
+}
+
+/** Adds to the other settings what their rivers cost, so that page making knows. */
+static void price_rivers(const struct search *search, struct line_setting *setting)
+{
+    struct candidate candidate = {.setting = *setting};
+    if (setting->count)
+        judge_rivers(search, &candidate);
+    *setting = candidate.setting;
+    vec_free(&candidate.rivers);
+}
+
 void linebreak(struct arena *arena, const struct line_point *points, size_t count,
                const struct line_params *params, struct line_setting out[LINEBREAK_COUNT])
 {
@@ -438,6 +532,8 @@ void linebreak(struct arena *arena, const struct line_point *points, size_t coun
     size_t pass = run_ladder(&search);
     assert(pass < PASS_COUNT);
     take_setting(arena, &search, best_end(&search, 0), &out[LINEBREAK_NATURAL]);
+    if (params->shun_rivers)
+        shun_rivers(&search, arena, &passes[pass], &out[LINEBREAK_NATURAL]);
     if (params->alternatives && search.easy_line == UINT32_MAX) {
         uint32_t lines = (uint32_t)out[LINEBREAK_NATURAL].count;
         take_alternatives(arena, &search, lines, out);
@@ -447,6 +543,8 @@ void linebreak(struct arena *arena, const struct line_point *points, size_t coun
             run_pass(&search, &passes[ALTERNATIVE_PASS]))
             take_alternatives(arena, &search, lines, out);
     }
+    for (int i = LINEBREAK_SHORTER; params->shun_rivers && i < LINEBREAK_COUNT; i++)
+        price_rivers(&search, &out[i]);
     vec_free(&search.nodes);
     vec_free(&search.active);
     vec_free(&search.next);

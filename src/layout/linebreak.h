@@ -26,11 +26,15 @@ struct line_point {
     qlen hang_end;   /* how far a line that ends here hangs into the right margin */
     qlen hang_start; /* how far the line that starts here hangs into the left one */
     int32_t penalty;
+    uint32_t word_before, word_after; /* a number for the word that a line ending here ends with, and for the one
+                                         that the next starts with; 0 for those too short to be noticed */
     uint8_t kind;    /* enum line_point_kind */
 };
 
 /** A penalty from which on a break is not considered. */
 #define PENALTY_NEVER 10000
+/** A penalty from which on a break is only considered when lines would be very loose without. */
+#define PENALTY_RESCUE 1900
 
 struct line_params {
     const qlen *widths;      /* of the first lines … */
@@ -43,6 +47,7 @@ struct line_params {
     int32_t max_hyphens;     /* in a row; 0 = no limit */
     qlen runt;               /* a last line shorter than this is to be avoided */
     bool hyphenate;          /* there are points that need a hyphen */
+    bool shun_rivers;        /* look for settings in which no gaps stand under each other on many lines */
     bool alternatives;       /* also look for settings with one line fewer and more */
 };
 
@@ -67,6 +72,10 @@ enum { LINEBREAK_NATURAL, LINEBREAK_SHORTER, LINEBREAK_LONGER, LINEBREAK_COUNT }
  * setting; the others may be missing. Results live in `arena`. */
 void linebreak(struct arena *arena, const struct line_point *points, size_t count,
                const struct line_params *params, struct line_setting out[LINEBREAK_COUNT]);
+
+/** The room of line `index` that starts at point `start`. */
+qlen linebreak_width(const struct line_params *params, const struct line_point *start,
+                     size_t index);
 
 /** TeX's badness: about 100 (excess / give)³, at most 10000. */
 int32_t linebreak_badness(int64_t excess, int64_t give);

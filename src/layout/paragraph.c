@@ -177,6 +177,7 @@ static struct line_params make_params(const struct job *job, qlen *widths)
         .max_hyphens = style->hyphenate_lines,
         .runt = RUNT_EMS * style->font_size,
         .hyphenate = style->hyphens == HYPHENS_AUTO,
+        .shun_rivers = !ragged,
         .alternatives = !job->options->code,
     };
 }

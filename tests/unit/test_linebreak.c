@@ -1,6 +1,6 @@
 /* Line breaking against a judge that knows nothing clever: it tries every set of breaks of a small
  * paragraph with the documented costs, written down a second time here. */
-#include "layout/linebreak.h"
+#include "layout/line_rivers.h"
 
 #include <glib.h>
 
@@ -8,7 +8,15 @@
 #define IMPOSSIBLE INT64_MAX
 
 /* The costs of linebreak.c, on purpose not shared with it. */
-enum { LINE = 10, ADJACENT = 10000, DOUBLED = 10000, FINAL = 5000, RUNT = 250000, SPACE = 16000 };
+enum {
+    LINE = 10,
+    ADJACENT = 10000,
+    DOUBLED = 10000,
+    FINAL = 5000,
+    RUNT = 250000,
+    SPACE = 16000,
+    STACK = 12000
+};
 
 static const struct {
     int32_t tolerance;
@@ -78,6 +86,8 @@ static int64_t cost_of(const struct line_point *points, size_t count, unsigned c
         cost += (int64_t)(LINE + j.badness) * (LINE + j.badness);
         cost += SPACE * ratio * ratio / (1024 * 1024) + penalty * ABS(penalty);
         cost += is_hyphen(a) && is_hyphen(b) ? DOUBLED : 0;
+        cost += a->word_after && a->word_after == b->word_after ? STACK : 0;
+        cost += a->word_before && a->word_before == b->word_before ? STACK : 0;
         cost += line > 0 && ABS(j.fitness - fitness) > 1 ? ADJACENT : 0;
         if (b->kind == POINT_FORCED && line > 0) {
             cost += is_hyphen(a) ? FINAL : 0;
@@ -126,6 +136,8 @@ static size_t random_points(GRand *rand, struct line_point *points)
         at.hang_start = g_rand_int_range(rand, 0, 3) * 100;
         at.kind = (uint8_t)(hyphen ? POINT_HYPHEN : POINT_SPACE);
         at.penalty = hyphen ? 100 : 0;
+        at.word_before = hyphen ? 0 : (uint32_t)g_rand_int_range(rand, 0, 4);
+        at.word_after = hyphen ? 0 : (uint32_t)g_rand_int_range(rand, 0, 4);
         at.start = at.end + (hyphen ? -900 : 3000);
         if (hyphen)
             at.end += 1500;
@@ -187,6 +199,23 @@ static void check_chain(const struct line_setting *setting, size_t count)
     g_assert_cmpuint(at, ==, count - 1);
 }
 
+/** Words of random widths, with spaces that give. */
+static void random_words(GRand *rand, struct line_point *points, size_t count)
+{
+    for (size_t i = 1; i < count; i++) {
+        points[i] = points[i - 1];
+        points[i].end = points[i - 1].start + g_rand_int_range(rand, 5, 60) * 1024;
+        points[i].start = points[i].end + 3000;
+        points[i].end_stretch = points[i - 1].start_stretch;
+        points[i].start_stretch = points[i].end_stretch + 1500;
+        points[i].end_shrink = points[i - 1].start_shrink;
+        points[i].start_shrink = points[i].end_shrink + 1000;
+        points[i].end_flex = points[i].start_flex = points[i].end;
+        points[i].kind = POINT_SPACE;
+    }
+    points[0].kind = points[count - 1].kind = POINT_FORCED;
+}
+
 static void test_never_fails(void)
 {
     struct arena *arena = arena_new();
@@ -221,6 +250,67 @@ static void test_forced(void)
     arena_free(arena);
 }
 
+static size_t count_rivers(struct arena *arena, const struct line_point *points, size_t count,
+                           const struct line_params *params)
+{
+    struct line_setting out[LINEBREAK_COUNT];
+    rivers found = {0};
+    linebreak(arena, points, count, params, out);
+    check_chain(&out[LINEBREAK_NATURAL], count);
+    line_rivers(points, &out[LINEBREAK_NATURAL], params, &found);
+    size_t number = found.count;
+    vec_free(&found);
+    return number;
+}
+
+/** Of the rivers of many paragraphs a good part has another way (more in real texts, which have hyphens). */
+static void test_rivers(void)
+{
+    GRand *rand = g_rand_new_with_seed(5);
+    struct arena *arena = arena_new();
+    struct line_params plain = {.width = 320 * 1024, .expansion = 25}, shunned = plain;
+    shunned.shun_rivers = true;
+    size_t before = 0, after = 0;
+    for (int round = 0; round < 1500; round++) {
+        struct line_point points[150] = {{.kind = POINT_FORCED}};
+        random_words(rand, points, 150);
+        before += count_rivers(arena, points, 150, &plain);
+        after += count_rivers(arena, points, 150, &shunned);
+        arena_reset(arena);
+    }
+    g_assert_cmpuint(before, >, 20);
+    g_assert_cmpuint(4 * after, <, 3 * before);
+    arena_free(arena);
+    g_rand_free(rand);
+}
+
+/** The last word is parted only when lines would be very loose without. */
+static void test_rescue(void)
+{
+    static const struct {
+        int64_t gap;
+        bool parted;
+    } cases[] = {{4000, false}, {40000, true}};
+    for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+        struct arena *arena = arena_new();
+        int64_t room = 100 * 1024, left = room - cases[i].gap;
+        struct line_point points[] = {
+            {.kind = POINT_FORCED},
+            {.kind = POINT_SPACE, .end = left, .start = left + 3000, .end_stretch = 12000,
+             .start_stretch = 13000},
+            {.kind = POINT_HYPHEN, .end = room, .start = room - 500, .penalty = PENALTY_RESCUE,
+             .end_stretch = 13000, .start_stretch = 13000},
+            {.kind = POINT_FORCED, .end = room + 60 * 1024, .penalty = -PENALTY_NEVER,
+             .end_stretch = 13000},
+        };
+        struct line_params params = {.width = (qlen)room};
+        struct line_setting out[LINEBREAK_COUNT];
+        linebreak(arena, points, G_N_ELEMENTS(points), &params, out);
+        g_assert_cmpuint(out[LINEBREAK_NATURAL].lines[0].to, ==, cases[i].parted ? 2 : 1);
+        arena_free(arena);
+    }
+}
+
 /** Time and memory stay in bounds however long a paragraph is. */
 static void test_long(void)
 {
@@ -228,17 +318,7 @@ static void test_long(void)
     size_t count = 300000;
     struct line_point *points = g_new0(struct line_point, count);
     GRand *rand = g_rand_new_with_seed(3);
-    for (size_t i = 1; i < count; i++) {
-        points[i] = points[i - 1];
-        points[i].end = points[i - 1].start + g_rand_int_range(rand, 5, 60) * 1024;
-        points[i].start = points[i].end + 3000;
-        points[i].end_stretch = points[i - 1].start_stretch;
-        points[i].start_stretch = points[i].end_stretch + 1500;
-        points[i].end_shrink = points[i - 1].start_shrink;
-        points[i].start_shrink = points[i].end_shrink + 1000;
-        points[i].kind = POINT_SPACE;
-    }
-    points[0].kind = points[count - 1].kind = POINT_FORCED;
+    random_words(rand, points, count);
     struct line_params params = {.width = 320 * 1024, .alternatives = true};
     struct line_setting out[LINEBREAK_COUNT];
     gint64 start = g_get_monotonic_time();
@@ -267,6 +347,8 @@ int main(int argc, char **argv)
     g_test_add_func("/linebreak/optimum", test_optimum);
     g_test_add_func("/linebreak/never-fails", test_never_fails);
     g_test_add_func("/linebreak/forced", test_forced);
+    g_test_add_func("/linebreak/rivers", test_rivers);
+    g_test_add_func("/linebreak/rescue", test_rescue);
     g_test_add_func("/linebreak/long", test_long);
     return g_test_run();
 }
