@@ -159,7 +159,16 @@ static bool ends_alike(const struct finder *finder, const struct text_line *abov
            !line->hyphen_put && have_same_word(finder->page, above, line, true);
 }
 
-static void add_stacks(struct finder *finder, const line_runs *runs, int32_t limit, bool at_end)
+/** How many lines with this word at their edges are a stack: the eye catches a long word sooner. */
+static int32_t stack_limit(const struct config *config, struct slice word)
+{
+    int32_t limit = config->report_stack, letters = config->report_stack_word;
+    bool is_long = letters > 0 && g_utf8_strlen(word.p, (gssize)word.n) >= letters;
+
+    return is_long ? MAX(limit - 1, 2) : limit;
+}
+
+static void add_stacks(struct finder *finder, const line_runs *runs, bool at_end)
 {
     const struct page *page = finder->page;
     struct buf text = {0}, word = {0};
@@ -167,10 +176,13 @@ static void add_stacks(struct finder *finder, const line_runs *runs, int32_t lim
     for (size_t i = 0; i < runs->count; i++) {
         struct line_run run = runs->items[i];
         const struct text_line *line = &page->lines[run.first];
-        struct found *found = found_line(finder, FINDING_STACK, line, (int32_t)run.count, limit);
         buf_clear(&text);
         line_text(page, line, &text);
         edge_word(buf_view(&text), at_end, &word);
+        int32_t limit = stack_limit(finder->config, buf_view(&word));
+        if ((int32_t)run.count < limit)
+            continue;
+        struct found *found = found_line(finder, FINDING_STACK, line, (int32_t)run.count, limit);
         found->text = arena_printf(finder->report->arena, at_end ? "…%.*s" : "%.*s…",
                                    (int)word.size, word.data);
         span_lines(finder, found, run.first, run.count);
@@ -182,15 +194,16 @@ static void add_stacks(struct finder *finder, const line_runs *runs, int32_t lim
 static void find_stacks(struct finder *finder)
 {
     int32_t limit = finder->config->report_stack;
+    uint32_t least = (uint32_t)MAX(limit - 1, 2);
     line_runs runs = {0};
 
     if (limit < 2)
         return;
-    find_runs(finder, (uint32_t)limit, starts_alike, true, &runs);
-    add_stacks(finder, &runs, limit, false);
+    find_runs(finder, least, starts_alike, true, &runs);
+    add_stacks(finder, &runs, false);
     vec_clear(&runs);
-    find_runs(finder, (uint32_t)limit, ends_alike, true, &runs);
-    add_stacks(finder, &runs, limit, true);
+    find_runs(finder, least, ends_alike, true, &runs);
+    add_stacks(finder, &runs, true);
     vec_free(&runs);
 }
 
