@@ -227,26 +227,41 @@ static const struct set_strip *strip_after(const struct finder *finder, size_t i
     return finder->page[1].strips;
 }
 
+static int32_t lines_of_note(const struct page *page, const struct set_strip *strip,
+                             const struct node *body)
+{
+    int32_t lines = 0;
+
+    for (uint32_t i = strip->line; i < strip->line + strip->line_count; i++)
+        lines += page->lines[i].place == LINE_OF_NOTE &&
+                 node_ancestor(page->lines[i].block, NODE_NOTE_BODY) == body;
+    return lines;
+}
+
 static void judge_note(struct finder *finder, size_t index)
 {
     const struct set_strip *strip = &finder->page->strips[index];
-    const struct text_line *last = strip_line(finder->page, strip, LINE_OF_NOTE, true);
+    const struct node *judged = NULL;
     const struct page *page;
     const struct set_strip *next = strip_after(finder, index, &page);
-    int32_t lines = 0;
 
-    if (!strip->notes_split || !last || !next)
+    if (!strip->notes_split || !next)
         return;
-    /* The rest of a note comes first at the next foot: its paragraph, then those of the same body. */
-    const struct node *body = node_ancestor(last->block, NODE_NOTE_BODY);
-    for (uint32_t i = next->line; i < next->line + next->line_count; i++) {
-        const struct text_line *line = &page->lines[i];
-        lines += line->place == LINE_OF_NOTE && body &&
-                 node_ancestor(line->block, NODE_NOTE_BODY) == body;
-    }
-    if (lines > 0)
-        found_line(finder, FINDING_NOTE_SPLIT, last, lines, 0)->price =
+    /* The note that goes on is the last of its series; others may stand below it. */
+    for (uint32_t i = strip->line_count; i-- > 0;) {
+        const struct text_line *line = &finder->page->lines[strip->line + i];
+        const struct node *body =
+            line->place == LINE_OF_NOTE ? node_ancestor(line->block, NODE_NOTE_BODY) : NULL;
+        if (!body || body == judged)
+            continue;
+        judged = body;
+        int32_t lines = lines_of_note(page, next, body);
+        if (lines == 0)
+            continue;
+        found_line(finder, FINDING_NOTE_SPLIT, line, lines, 0)->price =
             page_price_of(finder->page, index, RULE_NOTE);
+        return;
+    }
 }
 
 static void judge_headings(struct finder *finder, size_t index)

@@ -84,8 +84,7 @@ static struct plan_params plan_params_of(const struct edition *edition, bool rec
     };
 
     set_prices(edition->book->config, &params.costs);
-    for (unsigned i = 0; i < edition->series_count; i++)
-        params.note_gaps[i] = edition->blocks[i].above + edition->blocks[i].below;
+    footnotes_plan(edition->blocks, edition->series_count, &params);
     return params;
 }
 

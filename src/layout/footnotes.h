@@ -4,21 +4,39 @@
 #define QUOIN_LAYOUT_FOOTNOTES_H
 
 #include "base/vec.h"
+#include "layout/flow.h"
 #include "layout/plan.h"
 #include "model/book.h"
 #include "style/style.h"
 
-/** How the block of a series is set off from what stands above it: by the style of `footnotes`, with the series'
- * name as a class. */
-struct note_block {
-    qlen above, below; /* white above its rule, and from there to its first note */
-    qlen rule;         /* thickness; 0 for none */
-    qlen width;        /* of the rule; negative: a part of the measure in 1024ths */
+/** The white and the rule above notes: the style of `footnotes`. */
+struct note_rule {
+    qlen above, below; /* white above the rule, and from there to the first note */
+    qlen thickness;    /* 0 for no rule */
+    qlen width;        /* negative: a part of the measure in 1024ths */
     uint32_t color;
 };
 
+/** What says that a note goes on, or goes on from the page before. Signs hang in the margin beside the line; what is
+ * longer has a line of its own. */
+struct note_sign {
+    struct slice text; /* empty for none */
+    const struct style *style;
+    qlen height, strut; /* of its line; height 0 for a sign */
+};
+
+/** The block of a series: its styles have the series' name as a class. */
+struct note_block {
+    struct note_rule rule, rest; /* rest: when it starts with the rest of a note */
+    struct note_sign continues, continued;
+};
+
 /** Reads the blocks of all series off the styles; returns how many there are. */
-unsigned footnotes_blocks(const struct book *book, struct note_block *blocks);
+unsigned footnotes_blocks(const struct book *book, const struct fonts *fonts,
+                          struct note_block *blocks);
+
+/** Tells the planning of pages what blocks take besides their notes. */
+void footnotes_plan(const struct note_block *blocks, unsigned count, struct plan_params *params);
 
 /** A note, or the rest of one, that waits for its place. */
 struct waiting_note {

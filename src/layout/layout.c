@@ -576,7 +576,7 @@ struct pages *layout_book(struct book *book, const struct fonts *fonts,
 
     layout.edition.frame = make_frame(book);
     make_furniture(&layout.edition);
-    layout.edition.series_count = footnotes_blocks(book, layout.edition.blocks);
+    layout.edition.series_count = footnotes_blocks(book, fonts, layout.edition.blocks);
     layout_start(&layout);
     layout.pages = pages_new(book, fonts);
     set_block(&layout);

@@ -97,6 +97,8 @@ struct page_params {
     unsigned columns;  /* of a page; 0 counts as 1. With several, "page" below means a column, but for sides and turns */
     qlen grid;         /* step; 0 for none (ragged bottoms) */
     qlen note_gaps[MOST_SERIES]; /* what the first footnote of a series on a page takes besides its height: rule and space */
+    qlen note_foot, note_head; /* what notes that are split take besides: a line below the part that goes on, one above the rest */
+    qlen note_spare;   /* the rest may be so much higher, when lines are moved to it that would stand alone */
     bool starts_recto; /* the side of the first page, whose first column the list starts in */
     bool goes_on;      /* the list is a part of a longer one: the last page too has to be full */
     const struct page_must *must; /* NULL: none */

@@ -79,6 +79,9 @@ void page_frame_init(struct page_frame *frame, const struct page_params *params)
     frame->grid = at_least(params->grid, 0);
     frame->step = frame->grid ? frame->grid : NOMINAL_LINE;
     set_gaps(frame, params->note_gaps, least / 2);
+    frame->note_foot = at_most(at_least(params->note_foot, 0), least / 8);
+    frame->note_head = at_most(at_least(params->note_head, 0), least / 8);
+    frame->note_spare = at_most(at_least(params->note_spare, 0), least / 8);
     frame->least_note = at_most(frame->step, least / 4);
 }
 
@@ -101,7 +104,7 @@ int64_t page_state_room(const struct page_frame *frame, const struct page_state 
 /** What of the notes cannot go to the next page. */
 static int64_t split_saves(const struct page_frame *frame, const struct page_state *state)
 {
-    return at_least(state->last_notes - frame->least_note, 0);
+    return at_least(state->last_notes - frame->least_note - frame->note_foot, 0);
 }
 
 /** The next column, whether it holds text or not. */
@@ -215,17 +218,16 @@ static int64_t fill_page(const struct page_frame *frame, const struct page_state
 static bool split_notes(const struct page_frame *frame, const struct page_state *state,
                         int64_t room, struct page_break *page, struct page_state *next)
 {
-    int64_t carried = at_most(-room, state->notes);
-
     if (!state->overfull && -room > split_saves(frame, state))
         return false;
-    if (carried <= 0)
+    if (room >= 0 || !state->notes)
         return true;
-    next->notes = next->last_notes = carried;
+    int64_t carried = at_most(frame->note_foot - room, state->notes);
+    next->notes = next->last_notes = carried + frame->note_head + frame->note_spare;
     next->series = next->last_series = state->last_series;
     page->notes_split = true;
     int64_t kept = state->notes - carried;
-    kept += kept ? page_frame_gap(frame, state->series) : 0;
+    kept += kept ? page_frame_gap(frame, state->series) + frame->note_foot : 0;
     page->notes = (qlen)at_most(kept, QLEN_MAX);
     next->demerits += frame->params->costs.note_split;
     return true;
@@ -320,10 +322,25 @@ static bool breaks_rule(const struct page_frame *frame, const struct page_state 
     return false;
 }
 
-bool page_close(const struct page_frame *frame, const struct page_state *state,
+/** A page of nothing but notes needs nothing to spare, and what is a little too much for it goes into the white above
+ * them: there is to be no page for that alone. */
+static void trim_notes(const struct page_frame *frame, struct page_state *state)
+{
+    if (state->filled || !state->notes)
+        return;
+    state->notes = at_least(state->notes - frame->note_spare, 1);
+    int64_t room = page_state_room(frame, state);
+    if (room < 0 && -room <= page_frame_gap(frame, state->series) / 2)
+        state->notes = at_least(state->notes + room, 1);
+}
+
+bool page_close(const struct page_frame *frame, const struct page_state *open,
                 const struct page_spot *spot, struct page_break *page, struct page_state *next)
 {
+    struct page_state trimmed = *open, *state = &trimmed;
     bool end = spot->forced || (spot->last && !frame->params->goes_on);
+
+    trim_notes(frame, state);
     int64_t room = page_state_room(frame, state);
     int64_t gap = page_frame_gap(frame, state->series), off;
     int64_t notes = state->notes ? state->notes + gap : 0;

@@ -41,6 +41,7 @@ struct page_frame {
     const struct page_params *params;
     int64_t height, grid;
     int64_t gaps[MOST_SERIES]; /* of series of notes */
+    int64_t note_foot, note_head, note_spare; /* as in the parameters */
     unsigned columns;
     int64_t step;             /* the grid, or what stands for a line without one */
     int64_t least_note;       /* what must stand on the page of a footnote's mark */

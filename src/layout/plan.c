@@ -160,6 +160,9 @@ static struct page_params break_params(const struct planner *p, const struct gal
         .height = p->params->depth,
         .columns = segment->columns,
         .grid = p->params->grid,
+        .note_foot = p->params->note_foot,
+        .note_head = p->params->note_head,
+        .note_spare = p->params->note_spare,
         .starts_recto = p->params->starts_recto == (page % 2 == 0),
         .costs = p->params->costs,
     };

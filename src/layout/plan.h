@@ -53,7 +53,7 @@ struct chapter_plan {
 struct plan_params {
     qlen measure, depth; /* of the text block */
     qlen grid;
-    qlen note_gaps[MOST_SERIES]; /* as in struct page_params */
+    qlen note_gaps[MOST_SERIES], note_foot, note_head, note_spare; /* as in struct page_params */
     bool starts_recto;
     struct page_costs costs;
 };

@@ -34,6 +34,12 @@ struct page_start {
     struct slice label;      /* the folio as printed: "xii", "45" */
 };
 
+/** What is printed about notes, set by refine/; empty where nothing is. */
+struct note_words {
+    struct slice continues, continued; /* below the part of a note that goes on, and above its rest */
+    struct slice to_page, to_pages;    /* "Notes to pages #" */
+};
+
 struct book {
     struct arena *arena;
     struct sources *sources;
@@ -58,6 +64,7 @@ struct book {
     unsigned made_ids;      /* how many names were tried for places that have none of their own */
     struct node **notes; /* all NOTE inlines in reading order */
     size_t note_count;
+    struct note_words note_words;
 
     struct page_want *wants; /* the places whose pages are asked for; see book_want_page */
     uint32_t want_count, want_room;

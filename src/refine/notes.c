@@ -239,6 +239,29 @@ static void move_to_book(struct book *book, const nodes *notes, unsigned series,
     }
 }
 
+/* ---- words ---- */
+
+/* 'yes' stands for the language's own word. */
+static struct slice word_for(const struct book *book, struct slice wanted, enum word word)
+{
+    if (slice_is(wanted, "no") || slice_is(wanted, "none"))
+        return (struct slice){0};
+    return slice_is(wanted, "yes") ? words_find(book_language(book), word) : wanted;
+}
+
+static void set_words(struct book *book)
+{
+    struct slice language = book_language(book);
+    const struct config *config = book->config;
+
+    book->note_words = (struct note_words){
+        .continues = word_for(book, config->notes_continues, WORD_CONTINUES),
+        .continued = word_for(book, config->notes_continued, WORD_CONTINUED),
+        .to_page = words_find(language, WORD_NOTES_TO_PAGE),
+        .to_pages = words_find(language, WORD_NOTES_TO_PAGES),
+    };
+}
+
 /* ---- all ---- */
 
 static unsigned count_at_end(const struct book *book, const nodes *notes)
@@ -262,6 +285,7 @@ void notes_gather(struct book *book)
 
     if (!book->config->note_series_count)
         book_resolve_series(book);
+    set_words(book);
     number_notes(book, &notes);
     bool alone = count_at_end(book, &notes) <= 1;
     for (unsigned i = 0; i < book->config->note_series_count; i++) {

@@ -16,6 +16,11 @@ static const struct language_words {
 #define FLOAT_WORDS(tag, listing, continued, decimal) \
     {tag, {[WORD_LISTING] = listing, [WORD_CONTINUED] = continued, [WORD_DECIMAL] = decimal}},
 #include "refine/words.def"
+}, note_languages[] = {
+#define NOTE_WORDS(tag, continues, to_page, to_pages)                                    \
+    {tag, {[WORD_CONTINUES] = continues, [WORD_NOTES_TO_PAGE] = to_page,                 \
+           [WORD_NOTES_TO_PAGES] = to_pages}},
+#include "refine/words.def"
 };
 
 static const struct {
@@ -92,11 +97,14 @@ const struct line_words *words_lines(struct slice tag)
 
 struct slice words_find(struct slice language, enum word word)
 {
-    const struct language_words *row =
-        word < WORD_LISTING
-            ? find_language(languages, G_N_ELEMENTS(languages), language)
-            : find_language(float_languages, G_N_ELEMENTS(float_languages), language);
+    const struct language_words *row;
 
+    if (word < WORD_LISTING)
+        row = find_language(languages, G_N_ELEMENTS(languages), language);
+    else if (word < WORD_CONTINUES)
+        row = find_language(float_languages, G_N_ELEMENTS(float_languages), language);
+    else
+        row = find_language(note_languages, G_N_ELEMENTS(note_languages), language);
     return slice_of(row->words[word]);
 }
 
