@@ -14,6 +14,8 @@ const char css_preamble[] =
     " align-items: flex-start; }\n"
     ".figurerow > figure { min-width: 8em; padding: 0 0.4em; }\n"
     "caption { padding-bottom: 0.3em; }\n"
+    /* What text runs around ends above these. */
+    "pre, table, h1, h2, h3, h4, h5, h6 { clear: both; }\n"
     "figure, pre, table { break-inside: avoid; page-break-inside: avoid; }\n"
     "pre { white-space: pre-wrap; overflow-wrap: break-word; }\n"
     ".line[data-line]::before { content: attr(data-line); display: inline-block; width: 2.2em;"

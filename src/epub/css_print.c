@@ -210,6 +210,10 @@ static void declare_property(struct buf *out, enum prop prop, const char *value)
         declare(out, "list-style-type", "disc");
         value = "\"\xE2\x80\x93\\2002\"";
     }
+    /* On a narrow screen a share of the width is no width for words. */
+    if (prop == PROP_FLOAT && strcmp(value, "none") != 0)
+        buf_printf(out, " margin-%s: 1em; min-width: 9em;",
+                   strcmp(value, "left") == 0 ? "right" : "left");
     if (prop == PROP_BACKGROUND)
         declare_background(out, value);
     else

@@ -123,9 +123,22 @@ static int side_of(const struct style *style)
     return style->text_align;
 }
 
+/* A screen has no spine: the inner side is where lines start. */
+static int screen_float(const struct style *style)
+{
+    bool rtl = style->direction == DIRECTION_RTL;
+
+    if (style->float_to != FLOAT_INSIDE && style->float_to != FLOAT_OUTSIDE)
+        return style->float_to;
+    return (style->float_to == FLOAT_INSIDE) != rtl ? FLOAT_LEFT : FLOAT_RIGHT;
+}
+
 /* Values that CSS or reading systems write differently from the config. */
 static const char *translate(enum prop prop, const char *value)
 {
+    /* What page making places has no pages here. */
+    if (prop == PROP_FLOAT && strcmp(value, "left") != 0 && strcmp(value, "right") != 0)
+        return "none";
     if (prop == PROP_BACKGROUND && strcmp(value, "none") == 0)
         return "transparent";
     if (prop == PROP_MAX_WIDTH && strcmp(value, "auto") == 0)
@@ -147,6 +160,7 @@ static void print_other(struct css *css, enum prop prop, const struct style *sty
     qlen em = prop == PROP_FONT_SIZE ? parent->font_size : style->font_size;
 
     shown.text_align = side_of(style);
+    shown.float_to = screen_float(style);
     prop_print(&css->scratch, prop, &shown, em);
 }
 

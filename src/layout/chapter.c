@@ -38,6 +38,8 @@ void chapter_flow(struct chapter *chapter, const struct edition *edition, struct
         .page_width = edition->frame.measure,
         .side_width = edition->frame.side_width,
         .note_marks = chapter->note_marks,
+        .outer_right = edition->frame.outer_right,
+        .versos = chapter->versos,
         .folios = folios,
     };
     struct flow flow =
@@ -110,6 +112,29 @@ void chapter_price(struct chapter *chapter, const struct edition *edition)
 const struct chapter_plan *chapter_plan_of(const struct chapter *chapter)
 {
     return &chapter->plans[chapter->recto];
+}
+
+bool chapter_find_sides(struct chapter *chapter)
+{
+    const struct galley *galley = chapter->galley;
+    const struct chapter_plan *plan = chapter_plan_of(chapter);
+    bool changed = false;
+
+    if (galley->turns.count && !chapter->versos)
+        chapter->versos = g_hash_table_new(NULL, NULL);
+    for (size_t i = 0; i < galley->turns.count; i++) {
+        const struct galley_turn *turn = &galley->turns.items[i];
+        bool recto = (plan_page_of(plan, turn->item, 0) % 2 == 0) == chapter->recto;
+        gpointer key = (gpointer)(uintptr_t)turn->node;
+        if (recto == turn->recto)
+            continue;
+        changed = true;
+        if (recto)
+            g_hash_table_remove(chapter->versos, key);
+        else
+            g_hash_table_add(chapter->versos, key);
+    }
+    return changed;
 }
 
 void chapter_clear(struct chapter *chapter)

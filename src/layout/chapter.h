@@ -40,6 +40,7 @@ struct chapter {
     struct shaper *shaper;     /* the one it was shaped by: only that may paint it */
     struct galley *galley;
     struct note_marks *note_marks; /* NULL until they are known, and where notes are not numbered by page */
+    GHashTable *versos;        /* boxes at the inner or outer side that fell on versos; NULL for none */
     struct chapter_plan plans[2]; /* for a start on a verso [0] and a recto [1] */
     bool planned[2];
     enum { OPENS_ANY, OPENS_RECTO, OPENS_VERSO } opens;
@@ -66,6 +67,10 @@ void chapter_price(struct chapter *chapter, const struct edition *edition);
 
 /** The plan for the side on which it starts. */
 const struct chapter_plan *chapter_plan_of(const struct chapter *chapter);
+
+/** Looks on which pages of the plan the boxes at an inner or outer side fall; true when one was set for the other side,
+ * so that the chapter must be set again. */
+bool chapter_find_sides(struct chapter *chapter);
 
 /** Ends what the arena does not own. */
 void chapter_clear(struct chapter *chapter);

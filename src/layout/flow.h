@@ -32,6 +32,8 @@ struct setter {
     qlen page_height, page_width; /* of the text block: what pictures must fit in */
     qlen side_width;            /* of boxes in the outer margin; 0 where there is no room for any */
     const struct note_marks *note_marks; /* where notes are numbered by page; else NULL */
+    bool outer_right;           /* the outer margin of a recto is at the right */
+    GHashTable *versos;         /* boxes at the inner or outer side that fell on versos; NULL when none are known */
     const struct folios *folios; /* NULL in the first round, when none are known */
     const struct galley *galley; /* of the chapter */
 };

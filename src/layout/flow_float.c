@@ -133,13 +133,46 @@ static void put_float(struct flow *flow, const struct node *block)
 
 /* ---- text around ---- */
 
+static bool falls_on_verso(const struct flow *flow, const struct node *block)
+{
+    GHashTable *versos = flow->setter->versos;
+
+    return versos && g_hash_table_contains(versos, block);
+}
+
+/** Where the inner and the outer side are depends on the page. */
+static bool stands_left(const struct flow *flow, const struct node *block)
+{
+    bool outer_left = falls_on_verso(flow, block) == flow->setter->outer_right;
+
+    switch (block->style->float_to) {
+    case FLOAT_INSIDE:
+        return !outer_left;
+    case FLOAT_OUTSIDE:
+        return outer_left;
+    default:
+        return block->style->float_to == FLOAT_LEFT;
+    }
+}
+
+/** The last item of the galley hangs a box that depends on the side of its page. */
+static void note_turn(struct flow *flow, const struct node *block)
+{
+    int where = block->style->float_to;
+    struct galley_turn turn = {block, (uint32_t)flow->galley->items.count - 1,
+                               !falls_on_verso(flow, block)};
+
+    if (where == FLOAT_INSIDE || where == FLOAT_OUTSIDE)
+        vec_push(&flow->galley->turns, turn);
+}
+
 static void put_around(struct flow *flow, const struct node *block)
 {
     const struct style *style = block->style;
     qlen step = style_leading(flow->setter->root), gap = step * AROUND_GAP_PARTS;
     qlen most = flow->width - flow->width / LEAST_LINE_PART;
     qlen width = MIN(wanted_width(style, flow->width, flow->width * AROUND_SHARE / 100), most);
-    bool left = style->float_to == FLOAT_LEFT;
+    bool left = stands_left(flow, block);
 
     flow_around_clear(flow);
     struct hanging *hanging = ARENA_NEW(flow->setter->arena, struct hanging);
@@ -150,6 +183,7 @@ static void put_around(struct flow *flow, const struct node *block)
     peg->paint = paint_hanging;
     peg->data = hanging;
     peg->holds = galley;
+    note_turn(flow, block);
     flow->state->around.height = galley_height(hanging->galley) + gap / 2;
     flow->state->around.left = left ? width + gap : 0;
     flow->state->around.right = left ? 0 : width + gap;

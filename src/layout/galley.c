@@ -32,6 +32,7 @@ void galley_free(struct galley *galley)
     vec_free(&galley->notes);
     vec_free(&galley->segments);
     vec_free(&galley->floats);
+    vec_free(&galley->turns);
 }
 
 void galley_seal(struct galley *galley)

@@ -114,6 +114,13 @@ struct galley_float {
     qlen gap;
 };
 
+/** A box that text runs around, at the inner or outer side of its page, which is known only when the pages are. */
+struct galley_turn {
+    const struct node *node;
+    uint32_t item;
+    bool recto;         /* it was set for such a page */
+};
+
 struct galley {
     struct arena *arena;
     qlen grid;        /* step, or 0 */
@@ -124,6 +131,7 @@ struct galley {
     VEC(struct galley_note) notes; /* in order of their calls */
     VEC(struct galley_segment) segments; /* empty: all in one column */
     VEC(struct galley_float) floats;     /* in order */
+    VEC(struct galley_turn) turns;
     bool notes_aside; /* of a chapter: some notes stand in the margin beside their call, not at the foot */
     qlen slack;       /* of the group at work */
 };

@@ -385,19 +385,22 @@ static bool has_notes_by_page(const struct config *config)
     return false;
 }
 
-/** Sets the chapters again whose notes are numbered by page, until every note has the number it has on its page. */
-static void settle_notes(struct layout *layout)
+/** Sets again the chapters with something that depends on the page it falls on, until all is as its page wants it: the
+ * marks of notes that are numbered by page, and boxes at the inner or outer side. */
+static void settle_places(struct layout *layout)
 {
+    bool marks = has_notes_by_page(layout->edition.book->config);
     size_t stale = 1;
 
-    if (!has_notes_by_page(layout->edition.book->config))
-        return;
     for (int round = 0; round < MOST_ROUNDS && stale; round++) {
         stale = 0;
         number_chapters(layout);
-        for (size_t i = 0; i < layout->count; i++)
-            if (note_marks_count(&layout->chapters[i], layout->edition.book))
+        for (size_t i = 0; i < layout->count; i++) {
+            struct chapter *chapter = &layout->chapters[i];
+            bool again = chapter_find_sides(chapter);
+            if ((marks && note_marks_count(chapter, layout->edition.book)) || again)
                 layout->sequence[stale++] = i;
+        }
         if (stale)
             run_workers(layout, stale, flow_chapters);
     }
@@ -526,6 +529,8 @@ static void layout_stop(struct layout *layout)
     for (size_t i = 0; i < layout->count; i++) {
         chapter_clear(&layout->chapters[i]);
         note_marks_free(layout->chapters[i].note_marks);
+        if (layout->chapters[i].versos)
+            g_hash_table_destroy(layout->chapters[i].versos);
     }
     for (unsigned i = 0; i < layout->workers; i++) {
         diags_merge(diags, layout->diags[i]);
@@ -582,9 +587,9 @@ struct pages *layout_book(struct book *book, const struct fonts *fonts,
     set_block(&layout);
     size_t count = make_sequence(&layout);
     run_workers(&layout, count, flow_chapters);
-    settle_notes(&layout);
+    settle_places(&layout);
     settle_folios(&layout);
-    settle_notes(&layout); /* pages may have moved */
+    settle_places(&layout); /* pages may have moved */
     number_pages(&layout, number_chapters(&layout));
     number_lines(&layout);
     run_workers(&layout, layout.count, compose_chapters);

@@ -224,6 +224,22 @@ static void test_sides(struct fixture *f, gconstpointer user)
               "div.rtl { text-align: right; }\n");
 }
 
+/* A screen has no spine and no pages; what text runs around has a width for words. */
+static void test_floats(struct fixture *f, gconstpointer user)
+{
+    struct style inside = f->root, outside = f->root, top = f->root;
+
+    (void)user;
+    inside.float_to = FLOAT_INSIDE;
+    outside.float_to = FLOAT_OUTSIDE;
+    top.float_to = FLOAT_TOP;
+    file(f, "div", "in", &inside, &f->root, "in");
+    file(f, "div", "out", &outside, &f->root, "out");
+    file(f, "div", "top", &top, &f->root, "top");
+    expect(f, "div.in { margin-right: 1em; min-width: 9em; float: left; }\n"
+              "div.out { margin-left: 1em; min-width: 9em; float: right; }\n");
+}
+
 /* EP-C03: at night a dark colour gives way and a pale ground lets the dark through. */
 static void test_night(struct fixture *f, gconstpointer user)
 {
@@ -265,7 +281,8 @@ int main(int argc, char **argv)
         {"body", test_body}, {"lengths", test_lengths}, {"classes", test_classes},
         {"variants", test_variants}, {"inheriting", test_inheriting}, {"agreeing", test_agreeing},
         {"translation", test_translation}, {"families", test_families}, {"spaces", test_spaces},
-        {"scripts", test_scripts}, {"sides", test_sides}, {"night", test_night}, {"links", test_links},
+        {"scripts", test_scripts}, {"sides", test_sides}, {"floats", test_floats},
+        {"night", test_night}, {"links", test_links},
     };
 
     g_test_init(&argc, &argv, NULL);
