@@ -48,7 +48,7 @@ static void print_keys(void)
          "Keys with a structure of their own are described in the chapters: `authors` and "
          "`people` in [](#people), `contents` in [](#contents-list), `heads` and `feet` in "
          "[](#running-heads), `styles` in [](#styles), `fonts` in [](#fonts), `notes.series` in "
-         "[](#note-series).\n");
+         "[](#note-series), `kinds` in [](#kinds).\n");
 #define KEY(field, path, TYPE, initial, values, help) key(path, #TYPE, initial, values, help);
 #include "model/keys.def"
 }

@@ -74,6 +74,18 @@ uint32_t book_want_page(struct book *book, const struct node *target, const stru
     return book->want_count++;
 }
 
+size_t book_kind_of(const struct book *book, const struct node *node)
+{
+    const struct config *config = book->config;
+    size_t kind = 0;
+
+    for (; kind < config->kind_count; kind++)
+        for (size_t i = 0; i < node->attrs.class_count; i++)
+            if (slice_equal(node->attrs.classes[i], config->kinds[kind].name))
+                return kind;
+    return kind;
+}
+
 struct slice book_language(const struct book *book)
 {
     return book->config->language.n ? book->config->language : SLICE("en");

@@ -27,6 +27,11 @@ struct entry {
     bool in_contents;          /* stands in the book's own contents */
 };
 
+struct entry_list {
+    struct entry *entries;
+    size_t count;
+};
+
 /** Where a printed page starts in the text; made by layout, used by the EPUB's page list. */
 struct page_start {
     const struct node *node; /* the leaf (or block) whose text is the first on the page */
@@ -57,8 +62,7 @@ struct book {
     struct entry *contents; /* in reading order */
     size_t entry_count;
     struct node *contents_node; /* the CONTENTS of the whole book, or NULL */
-    struct entry *floats[2];    /* figures and tables with captions */
-    size_t float_count[2];
+    struct entry_list *captions; /* what has one, by the lists they stand in: LIST_FIGURES and on; [0] is empty */
     struct reference *references; /* of the bibliography's files (model/reference.h) */
     size_t reference_count;
     unsigned made_ids;      /* how many names were tried for places that have none of their own */
@@ -88,6 +92,9 @@ bool book_add_id(struct book *book, struct slice id, struct node *node);
 /** Asks for the pages of a place; returns the number they will have in page_spans. */
 uint32_t book_want_page(struct book *book, const struct node *target, const struct node *end,
                         const struct node *from);
+
+/** The number in config->kinds of the kind whose class a node has; the count of kinds for none. */
+size_t book_kind_of(const struct book *book, const struct node *node);
 
 /** The language of the book as BCP 47, "en" when the config says nothing. */
 struct slice book_language(const struct book *book);

@@ -66,6 +66,15 @@ struct note_series {
     int marks, numbering, place;
 };
 
+/** A kind of figure that is counted, called and listed apart: plates, examples. */
+struct config_kind {
+    struct slice name;  /* the class of its figures */
+    struct slice word;  /* before the number, maybe with a '#' for it */
+    struct slice label; /* pattern, instead of the word; or empty */
+    struct slice list;  /* heading of the list of them all; empty: none is made */
+    int numbers;        /* as numbering.figures: none, book, chapter */
+};
+
 /** A face the book brings itself: fonts: {faces: [...]} or any font file in its fonts/ folder. */
 struct config_face {
     struct slice family, path;
@@ -95,6 +104,8 @@ struct config {
     size_t abbreviation_count;
     struct note_series *note_series; /* in the order in which they stand at the foot; at least one when the config is read */
     unsigned note_series_count;
+    struct config_kind *kinds;
+    size_t kind_count;
     struct config_face *faces;
     size_t face_count;
 

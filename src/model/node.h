@@ -26,7 +26,7 @@ enum matter { MATTER_FRONT, MATTER_BODY, MATTER_BACK };
 enum cell_align { ALIGN_DEFAULT, ALIGN_LEFT, ALIGN_CENTER, ALIGN_RIGHT, ALIGN_DECIMAL };
 
 /** What a NODE_CONTENTS lists, and of what. */
-enum contents_list { LIST_HEADINGS, LIST_FIGURES, LIST_TABLES };
+enum contents_list { LIST_HEADINGS, LIST_FIGURES, LIST_TABLES, LIST_LISTINGS, LIST_KINDS /* and on: config->kinds */ };
 enum contents_scope { SCOPE_BOOK, SCOPE_PART, SCOPE_CHAPTER };
 
 struct style; /* style/style.h */
@@ -135,7 +135,7 @@ struct node {
             struct slice continued; /* " (continued)", behind an entry that is named again */
         } index;
         struct {
-            uint8_t list, scope, depth; /* enum contents_list, contents_scope; levels of headings */
+            uint8_t list, scope, depth; /* enum contents_list or LIST_KINDS and more, contents_scope; levels of headings */
             bool by_config;             /* left out when it has less than two lines */
             const struct entry **lines; /* set by refine/ */
             size_t line_count;

@@ -460,3 +460,49 @@ void config_note_series(struct applying *applying, const struct yaml *key, const
             read_series(applying, entry->value, series);
     }
 }
+
+/* ---- kinds of figures ---- */
+
+/* A node's list is a byte; no book has near as many kinds. */
+#define MOST_KINDS 64
+
+static void read_kind(struct applying *applying, const struct yaml *entry, struct config_kind *kind)
+{
+    static const char *const names[] = {"word", "label", "list", "numbers"};
+
+    for (const struct yaml *key = entry->value->first; key; key = key->next) {
+        struct slice *const fields[] = {&kind->word, &kind->label, &kind->list};
+        size_t i = 0;
+        while (i < G_N_ELEMENTS(names) && !slice_is(key->text, names[i]))
+            i++;
+        if (i == G_N_ELEMENTS(names))
+            config_unknown(applying, key, "kinds.", names, G_N_ELEMENTS(names));
+        else if (i == 3)
+            config_choice(applying, KEY_number_figures, key, key->value, &kind->numbers);
+        else
+            config_scalar(applying, key, key->value, fields[i]);
+    }
+}
+
+void config_kinds(struct applying *applying, const struct yaml *key, const struct yaml *value)
+{
+    struct config *config = applying->book->config;
+    VEC(struct config_kind) kinds = {0};
+
+    if (value->kind != YAML_MAP)
+        config_refuse(applying, key, value, "classes of figures, each with the word for it");
+    for (const struct yaml *entry = value->kind == YAML_MAP ? value->first : NULL; entry;
+         entry = entry->next) {
+        struct config_kind kind = {.name = slice_trim(entry->text), .word = entry->text, .numbers = 2};
+        bool is_map = entry->value->kind == YAML_MAP;
+        if (kinds.count == MOST_KINDS)
+            break;
+        if (is_map)
+            read_kind(applying, entry, &kind);
+        if (is_map || config_scalar(applying, entry, entry->value, &kind.word))
+            vec_push(&kinds, kind);
+    }
+    config->kind_count = kinds.count;
+    config->kinds = vec_to_arena(&kinds, applying->book->arena);
+    vec_free(&kinds);
+}

@@ -17,7 +17,7 @@ typedef void config_part_fn(struct applying *applying, const struct yaml *key,
                             const struct yaml *value);
 
 config_part_fn config_authors, config_people, config_contents, config_styles, config_fonts,
-    config_heads, config_feet, config_abbreviations, config_note_series;
+    config_heads, config_feet, config_abbreviations, config_note_series, config_kinds;
 
 /** Reports that `value` is not what `key` takes; `wants` is the hint. */
 void config_refuse(struct applying *applying, const struct yaml *key, const struct yaml *value,

@@ -29,6 +29,7 @@ static const struct part {
     {"contents", config_contents}, {"styles", config_styles}, {"fonts", config_fonts},
     {"heads", config_heads}, {"feet", config_feet}, {"abbreviations.words", config_abbreviations},
     {"notes.series", config_note_series},
+    {"kinds", config_kinds},
 };
 
 static const struct {

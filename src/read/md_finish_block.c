@@ -229,6 +229,12 @@ static void make_row(struct md *md, struct node *row)
     }
 }
 
+static bool is_figure_div(const struct md *md, const struct node *div)
+{
+    return node_is_figure_div(div) ||
+           (div->kind == NODE_DIV && book_kind_of(md->book, div) < md->book->config->kind_count);
+}
+
 /* Words of pictures within a line are their alternative text alone. */
 static void drop_words(struct node *paragraph)
 {
@@ -250,7 +256,7 @@ static void finish_paragraph(struct md *md, struct node *paragraph)
         make_verse(md, paragraph);
     else if (is_figure(paragraph))
         make_figure(md, paragraph);
-    else if (md_is_pictures(paragraph) && node_is_figure_div(paragraph->parent))
+    else if (md_is_pictures(paragraph) && is_figure_div(md, paragraph->parent))
         make_row(md, paragraph);
     else if (md_is_pictures(paragraph))
         drop_words(paragraph);

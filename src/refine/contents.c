@@ -4,6 +4,8 @@
 
 #include "base/vec.h"
 
+#include <glib.h>
+
 typedef VEC(struct entry) entries;
 
 /* Pages that have no line in a printed table of contents. */
@@ -79,16 +81,20 @@ static void add_float(struct book *book, entries *list, struct node *caption)
                    });
 }
 
-static void gather_floats(struct book *book, enum node_kind kind, int index)
+static void gather_captions(struct book *book)
 {
-    entries list = {0};
+    unsigned count = captions_list_count(book);
+    entries *lists = g_new0(entries, count);
 
     for (struct node *node = book->root; node; node = node_next(node, book->root))
-        if (node->kind == NODE_CAPTION && node->parent->kind == kind && !node_is_part(node->parent))
-            add_float(book, &list, node);
-    book->floats[index] = vec_to_arena(&list, book->arena);
-    book->float_count[index] = list.count;
-    vec_free(&list);
+        if (node->kind == NODE_CAPTION && captions_is_whole(node->parent))
+            add_float(book, &lists[captions_list(book, node->parent)], node);
+    book->captions = ARENA_ARRAY(book->arena, struct entry_list, count);
+    for (unsigned i = 0; i < count; i++) {
+        book->captions[i] = (struct entry_list){vec_to_arena(&lists[i], book->arena), lists[i].count};
+        vec_free(&lists[i]);
+    }
+    g_free(lists);
 }
 
 /* ---- the places ---- */
@@ -126,8 +132,8 @@ static const struct node *scope_division(const struct node *contents)
 static void choose_lines(struct book *book, struct node *contents)
 {
     int list = contents->as.contents.list;
-    struct entry *all = list == LIST_HEADINGS ? book->contents : book->floats[list - 1];
-    size_t count = list == LIST_HEADINGS ? book->entry_count : book->float_count[list - 1];
+    struct entry *all = list == LIST_HEADINGS ? book->contents : book->captions[list].entries;
+    size_t count = list == LIST_HEADINGS ? book->entry_count : book->captions[list].count;
     const struct node *own = scope_division(contents);
     VEC(const struct entry *) lines = {0};
 
@@ -179,8 +185,7 @@ void contents_make(struct book *book)
     book->contents = vec_to_arena(&list, book->arena);
     book->entry_count = list.count;
     vec_free(&list);
-    gather_floats(book, NODE_FIGURE, 0);
-    gather_floats(book, NODE_TABLE, 1);
+    gather_captions(book);
     fill_places(book);
     choose_for_nav(book);
 }

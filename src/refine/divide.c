@@ -240,7 +240,7 @@ static enum role role_of_block(const struct node *block)
 /* Contents without a heading, once the text has begun, are those of the part or chapter they stand in. */
 static bool is_local_list(const struct divider *d, const struct node *block, enum role role)
 {
-    return role >= ROLE_CONTENTS_PAGE && role <= ROLE_TABLES_PAGE && d->body_begun &&
+    return role >= ROLE_CONTENTS_PAGE && role <= ROLE_KIND_PAGE && d->body_begun &&
            !slice_is(node_attr(block, "scope"), "book");
 }
 

@@ -13,26 +13,12 @@
 
 /* ---- what is in the div ---- */
 
-static bool is_picture(const struct node *inlined)
-{
-    return inlined && (inlined->kind == NODE_IMAGE || node_has_class(inlined, "missing-image"));
-}
-
 static bool holds_figures(const struct node *div)
 {
     for (const struct node *child = div->first; child; child = child->next)
         if (child->kind == NODE_FIGURE || child->kind == NODE_FIGURE_ROW)
             return true;
     return false;
-}
-
-static struct node *child_of_kind(const struct node *parent, enum node_kind kind)
-{
-    struct node *child = parent->first;
-
-    while (child && child->kind != kind)
-        child = child->next;
-    return child;
 }
 
 /* The words of an attribute. */
@@ -50,7 +36,7 @@ static void take_caption(struct book *book, struct node *figure)
     struct node *last = figure->last;
     struct slice words;
 
-    if (child_of_kind(figure, NODE_CAPTION))
+    if (captions_find(figure))
         return;
     if (take_words(figure, "caption", &words) || take_words(figure, "fig-cap", &words)) {
         struct node *caption = node_new(book->arena, NODE_CAPTION, figure->span);
@@ -78,8 +64,7 @@ static bool only_describes(struct book *book, const struct node *image, const st
     for (const struct node *node = caption; node; node = node_next(node, caption))
         if (node->kind == NODE_NOTE)
             return false;
-    return image->kind == NODE_IMAGE &&
-           slice_equal(image->as.image.alt, node_plain_text(book->arena, caption));
+    return slice_equal(image->as.image.alt, node_plain_text(book->arena, caption));
 }
 
 static bool is_single(const struct node *part)
@@ -87,7 +72,7 @@ static bool is_single(const struct node *part)
     const struct node *next = part ? part->next : NULL;
 
     return part && part->kind == NODE_FIGURE && !part->attrs.id.n &&
-           !node_has_class(part, "listing") && is_picture(part->first) &&
+           !node_has_class(part, "listing") && part->first && part->first->kind == NODE_IMAGE &&
            (!next || next->kind == NODE_CAPTION || next->kind == NODE_CREDIT);
 }
 
@@ -95,11 +80,11 @@ static bool is_single(const struct node *part)
 static void merge_single(struct book *book, struct node *figure)
 {
     struct node *part = figure->first;
-    struct node *own = child_of_kind(figure, NODE_CAPTION);
+    struct node *own = captions_find(figure);
 
     if (!is_single(part))
         return;
-    const struct node *caption = child_of_kind(part, NODE_CAPTION);
+    const struct node *caption = captions_find(part);
     if (own && caption && !only_describes(book, part->first, caption))
         return;
     for (size_t i = 0; i < part->attrs.class_count; i++)
@@ -211,6 +196,14 @@ static void arrange(struct book *book, struct node *figure)
 
 /* ---- the pass ---- */
 
+static bool is_figure(const struct book *book, const struct node *div)
+{
+    if (div->kind != NODE_DIV)
+        return false;
+    return node_has_class(div, "figure") || book_kind_of(book, div) < book->config->kind_count ||
+           (node_is_figure_div(div) && holds_figures(div));
+}
+
 static void make_figure(struct book *book, struct node *figure)
 {
     if (figure->kind == NODE_DIV) {
@@ -227,8 +220,7 @@ void figures_make(struct book *book)
     VEC(struct node *) found = {0};
 
     for (struct node *node = book->root; node; node = node_next(node, book->root))
-        if (node->kind == NODE_FIGURE ||
-            (node_is_figure_div(node) && (node_has_class(node, "figure") || holds_figures(node))))
+        if (node->kind == NODE_FIGURE || is_figure(book, node))
             vec_push(&found, node);
     /* What lies within comes first. */
     while (found.count)

@@ -206,7 +206,7 @@ static size_t count_chapters(const struct book *book)
     size_t count = 0;
 
     for (struct node *node = book->root->first; node; node = node->next)
-        count += node->as.division.heading && node->as.division.role > ROLE_TABLES_PAGE;
+        count += node->as.division.heading && node->as.division.role > ROLE_KIND_PAGE;
     return count;
 }
 
@@ -260,7 +260,7 @@ static void make_contents(struct book *book)
 static bool is_contents(const struct node *node)
 {
     return node->kind == NODE_DIVISION && node->as.division.role >= ROLE_CONTENTS_PAGE &&
-           node->as.division.role <= ROLE_TABLES_PAGE;
+           node->as.division.role <= ROLE_KIND_PAGE;
 }
 
 /* The first heading within `root` that has words; not ours, above the contents. */

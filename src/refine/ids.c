@@ -105,10 +105,9 @@ void ids_make(struct ids *ids, struct node *node, struct slice text)
 }
 
 /* Lists of figures and tables lead to them. */
-static bool is_listed(const struct node *node, const bool wanted[2])
+static bool is_listed(const struct book *book, const struct node *node, const bool *wanted)
 {
-    return (node->kind == NODE_FIGURE && wanted[0] && !node_is_part(node)) ||
-           (node->kind == NODE_TABLE && wanted[1]);
+    return captions_is_whole(node) && wanted[captions_list(book, node)];
 }
 
 static struct slice caption_text(const struct book *book, const struct node *whole)
@@ -119,17 +118,17 @@ static struct slice caption_text(const struct book *book, const struct node *who
     return (struct slice){0};
 }
 
-static void find_lists(const struct book *book, bool wanted[2])
+static void find_lists(const struct book *book, bool *wanted)
 {
     for (const struct node *node = book->root; node; node = node_next(node, book->root))
-        if (node->kind == NODE_CONTENTS && node->as.contents.list != LIST_HEADINGS)
-            wanted[node->as.contents.list == LIST_TABLES] = true;
+        if (node->kind == NODE_CONTENTS)
+            wanted[node->as.contents.list] = true;
 }
 
 static void make_missing(struct ids *ids)
 {
     struct book *book = ids->book;
-    bool wanted[2] = {false, false};
+    bool *wanted = g_new0(bool, captions_list_count(book));
 
     find_lists(book, wanted);
     for (struct node *node = book->root; node; node = node_next(node, book->root)) {
@@ -139,9 +138,10 @@ static void make_missing(struct ids *ids)
             ids_make(ids, node, node_plain_text(book->arena, node));
         else if (node->kind == NODE_DIVISION && !node->as.division.heading)
             ids_make(ids, node, slice_of(role_class(node->as.division.role)));
-        else if (is_listed(node, wanted) && caption_text(book, node).n)
+        else if (is_listed(book, node, wanted) && caption_text(book, node).n)
             ids_make(ids, node, caption_text(book, node));
     }
+    g_free(wanted);
 }
 
 void ids_give(struct ids *ids)

@@ -16,25 +16,6 @@
 
 /* ---- captions ---- */
 
-void captions_fill(struct book *book, struct node *caption, struct slice words)
-{
-    struct slice rest = words;
-
-    while (rest.n) {
-        const char *open = memchr(rest.p, '`', rest.n);
-        const char *close = open ? memchr(open + 1, '`', rest.n - (size_t)(open + 1 - rest.p)) : NULL;
-        size_t before = close ? (size_t)(open - rest.p) : rest.n;
-        if (before)
-            node_append(caption, node_new_text(book->arena, slice_sub(rest, 0, before), caption->span));
-        if (!close)
-            break;
-        struct node *code = node_new(book->arena, NODE_CODE, caption->span);
-        code->text = (struct slice){open + 1, (size_t)(close - open - 1)};
-        node_append(caption, code);
-        rest = slice_sub(rest, (size_t)(close + 1 - rest.p), rest.n);
-    }
-}
-
 static void make_listing(struct book *book, struct node *code, struct slice words)
 {
     struct node *figure = node_new(book->arena, NODE_FIGURE, code->span);

@@ -15,9 +15,10 @@ enum { FLOATS_NONE, FLOATS_BY_BOOK, FLOATS_BY_CHAPTER }; /* numbering.figures an
 
 #define MAX_LEVEL 6
 
-/* Counters of figures, of tables or of listings. */
+/* Counters of figures, of tables, of listings or of another kind. */
 struct floats {
     enum word word;
+    struct slice own_word; /* of a kind of the config, instead */
     struct slice pattern; /* of the config, or empty */
     int by;               /* FLOATS_… */
     unsigned in_chapter;  /* of the current numbered chapter */
@@ -29,7 +30,7 @@ struct numberer {
     unsigned chapters, parts, appendices;
     unsigned sections[MAX_LEVEL + 1]; /* by heading level, from 2 */
     struct node *division;
-    struct floats figures, tables, listings;
+    struct floats *floats; /* by their lists (captions.c) */
 };
 
 bool number_is_off(const struct node *node)
@@ -117,7 +118,8 @@ static void enter_division(struct numberer *n, struct node *division)
 {
     n->division = division;
     memset(n->sections, 0, sizeof n->sections);
-    n->figures.in_chapter = n->tables.in_chapter = n->listings.in_chapter = 0;
+    for (unsigned i = 0; i < captions_list_count(n->book); i++)
+        n->floats[i].in_chapter = 0;
     if (is_numbered(n, division))
         number_division(n, division);
 }
@@ -174,10 +176,16 @@ static void number_heading(struct numberer *n, struct node *heading)
 
 /* ---- figures, tables, listings ---- */
 
-/* True for a caption that starts "Figure 4" in the author's own words. */
-static bool is_labelled(const struct numberer *n, const struct node *caption, enum word word)
+static struct slice word_of(const struct floats *floats, struct slice language)
 {
-    struct slice kind = words_find(language_at(n->book, caption), word);
+    return floats->own_word.n ? floats->own_word : words_find(language, floats->word);
+}
+
+/* True for a caption that starts "Figure 4" in the author's own words. */
+static bool is_labelled(const struct numberer *n, const struct node *caption,
+                        const struct floats *floats)
+{
+    struct slice kind = word_of(floats, language_at(n->book, caption));
     struct slice text = node_plain_text(n->book->arena, caption);
     const char *hash = memchr(kind.p, '#', kind.n);
 
@@ -209,7 +217,7 @@ static void number_float(struct numberer *n, struct floats *floats, struct node 
                               .language = language_at(n->book, caption)};
 
     if (floats->by == FLOATS_NONE || number_is_off(whole) || number_is_off(caption) ||
-        is_labelled(n, caption, floats->word))
+        is_labelled(n, caption, floats))
         return;
     bool in_chapter = floats->by == FLOATS_BY_CHAPTER && n->division->label.n;
     numeral.n = in_chapter ? ++floats->in_chapter : ++floats->loose;
@@ -219,24 +227,10 @@ static void number_float(struct numberer *n, struct floats *floats, struct node 
                                       (int)numeral.number.n, numeral.number.p);
     whole->label = floats->pattern.n
                        ? numeral_pattern(arena, floats->pattern, &numeral)
-                       : words_numbered(arena, numeral.language, floats->word, numeral.number);
+                       : words_fill(arena, word_of(floats, numeral.language), numeral.number);
     add_label(n->book, caption, whole->label, false);
     if (whole->kind == NODE_TABLE && n->book->config->tables_continued)
         whole->as.table.continued = continued(n, caption, whole->label);
-}
-
-static bool is_listing(const struct node *figure)
-{
-    return node_has_class(figure, "listing");
-}
-
-static struct node *caption_of(const struct node *whole)
-{
-    struct node *child = whole->first;
-
-    while (child && child->kind != NODE_CAPTION)
-        child = child->next;
-    return child;
 }
 
 /* ---- parts of figures ---- */
@@ -244,7 +238,7 @@ static struct node *caption_of(const struct node *whole)
 /* A letter needs a caption to stand in. */
 static struct node *need_caption(struct book *book, struct node *part)
 {
-    struct node *caption = caption_of(part);
+    struct node *caption = captions_find(part);
 
     if (caption)
         return caption;
@@ -262,7 +256,7 @@ static bool has_lettered(const struct node *figure)
     for (const struct node *row = figure->first; row; row = row->next)
         for (const struct node *part = row->kind == NODE_FIGURE_ROW ? row->first : NULL; part;
              part = part->next)
-            if (!number_is_off(part) && (part->attrs.id.n || caption_of(part)))
+            if (!number_is_off(part) && (part->attrs.id.n || captions_find(part)))
                 return true;
     return false;
 }
@@ -303,26 +297,37 @@ static void letter_parts(struct numberer *n, struct node *figure)
 
 static void number_figure(struct numberer *n, struct node *figure)
 {
-    struct node *caption = caption_of(figure);
+    struct node *caption = captions_find(figure);
 
     if (node_is_part(figure))
         return;
     if (caption)
-        number_float(n, is_listing(figure) ? &n->listings : &n->figures, caption);
+        number_float(n, &n->floats[captions_list(n->book, figure)], caption);
     letter_parts(n, figure);
+}
+
+/* Counters for each list of what has captions. */
+static struct floats *make_floats(const struct book *book)
+{
+    const struct config *config = book->config;
+    struct floats *floats = g_new0(struct floats, captions_list_count(book));
+
+    floats[LIST_FIGURES] = (struct floats){.word = WORD_FIGURE, .pattern = config->figure_label,
+                                           .by = config->number_figures};
+    floats[LIST_TABLES] = (struct floats){.word = WORD_TABLE, .pattern = config->table_label,
+                                          .by = config->number_tables};
+    floats[LIST_LISTINGS] = (struct floats){.word = WORD_LISTING, .pattern = config->listing_label,
+                                            .by = config->number_listings};
+    for (size_t i = 0; i < config->kind_count; i++)
+        floats[LIST_KINDS + i] = (struct floats){.own_word = config->kinds[i].word,
+                                                 .pattern = config->kinds[i].label,
+                                                 .by = config->kinds[i].numbers};
+    return floats;
 }
 
 void number_book(struct book *book)
 {
-    struct numberer n = {
-        .book = book,
-        .figures = {.word = WORD_FIGURE, .pattern = book->config->figure_label,
-                    .by = book->config->number_figures},
-        .tables = {.word = WORD_TABLE, .pattern = book->config->table_label,
-                   .by = book->config->number_tables},
-        .listings = {.word = WORD_LISTING, .pattern = book->config->listing_label,
-                     .by = book->config->number_listings},
-    };
+    struct numberer n = {.book = book, .floats = make_floats(book)};
 
     for (struct node *node = book->root; node; node = node_next(node, book->root)) {
         if (node->kind == NODE_DIVISION)
@@ -332,6 +337,7 @@ void number_book(struct book *book)
         else if (node->kind == NODE_FIGURE)
             number_figure(&n, node);
         else if (node->kind == NODE_CAPTION && node->parent->kind == NODE_TABLE)
-            number_float(&n, &n.tables, node);
+            number_float(&n, &n.floats[LIST_TABLES], node);
     }
+    g_free(n.floats);
 }

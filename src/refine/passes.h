@@ -18,6 +18,14 @@ void listings_caption(struct book *book);
 void listings_part(struct book *book);
 /** Makes figures of divs that are called so, and rows of their parts. */
 void figures_make(struct book *book);
+/** The list that a figure or table with a caption stands in: LIST_FIGURES and so on, LIST_KINDS and the number of its kind;
+ * and how many lists there are, with that of the headings. */
+unsigned captions_list(const struct book *book, const struct node *whole);
+unsigned captions_list_count(const struct book *book);
+/** True for tables and for figures that are no parts of others. */
+bool captions_is_whole(const struct node *node);
+/** The caption of a figure or table, or NULL. */
+struct node *captions_find(const struct node *whole);
 /** Fills a caption with an attribute's words, those between backticks as code. */
 void captions_fill(struct book *book, struct node *caption, struct slice words);
 void glossary_link(struct book *book);

@@ -47,14 +47,18 @@ static void find_starts(struct resolver *r)
 /* ---- targets ---- */
 
 /* A reference names what it leads to before a colon ([@fig:map]); the id may be written without it. */
-static struct slice without_prefix(struct slice id)
+static struct slice without_prefix(const struct book *book, struct slice id)
 {
+    const char *colon = memchr(id.p ? id.p : "", ':', id.n);
     static const char *const prefixes[] = {"fig:", "tbl:", "lst:", "sec:", "ch:", "part:", "app:",
                                            "line:"};
 
     for (size_t i = 0; i < G_N_ELEMENTS(prefixes); i++)
         if (slice_starts(id, prefixes[i]))
             return slice_sub(id, strlen(prefixes[i]), id.n);
+    for (size_t i = 0; i < book->config->kind_count && colon; i++)
+        if (slice_equal(slice_sub(id, 0, (size_t)(colon - id.p)), book->config->kinds[i].name))
+            return slice_sub(id, (size_t)(colon + 1 - id.p), id.n);
     return id;
 }
 
@@ -72,7 +76,7 @@ static struct node *find_target(const struct resolver *r, uint32_t file, struct 
     struct node *node = find_as_written(r, file, name);
 
     if (!node)
-        node = find_as_written(r, file, without_prefix(name));
+        node = find_as_written(r, file, without_prefix(r->book, name));
     if (!node) /* written as the title itself, or in capitals */
         node = find_as_written(r, file, slug_make(r->book->arena, name));
     g_free(text);

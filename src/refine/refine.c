@@ -32,11 +32,11 @@ static void number_nodes(struct book *book)
 void refine_book(struct book *book)
 {
     divide_book(book);
+    listings_caption(book);
+    figures_make(book);
     lists_place(book);
     front_make(book);
     forms_set(book);
-    listings_caption(book);
-    figures_make(book);
     images_load(book);
     tables_prepare(book);
     glossary_link(book);

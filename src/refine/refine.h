@@ -6,12 +6,12 @@
 
 /** Runs all passes, in this order, each a file:
  *   divide      splits files at level-1 headings into divisions with roles
- *   lists       finds and makes the places of further contents, of lists of figures and tables
+ *   listings    code blocks with a caption become figures; at the end, code is taken apart by its language
+ *   figures     divs that are called figures, or of a kind, become some; their parts stand in rows
+ *   lists       finds and makes the places of further contents, of lists of figures, tables and so on
  *   front       makes the title page, copyright page and contents page where config asks for them
  *   forms       numbers verse, sets plays, ornaments and the first words of chapters
  *   images      reads image files (book->resources); those that cannot be used become text
- *   figures     divs that are called figures become some, their parts stand in rows
- *   listings    code blocks with a caption become figures; at the end, code is taken apart by its language
  *   tables      list-tables become tables; widths, alignments and classes of cells
  *   number      headings, figures, tables, listings; labels
  *   glossary    links marked terms to their entries

@@ -13,8 +13,9 @@ static const struct language_words {
 #define WORDS(tag, ...) {tag, {__VA_ARGS__}},
 #include "refine/words.def"
 }, float_languages[] = {
-#define FLOAT_WORDS(tag, listing, continued, decimal) \
-    {tag, {[WORD_LISTING] = listing, [WORD_CONTINUED] = continued, [WORD_DECIMAL] = decimal}},
+#define FLOAT_WORDS(tag, listing, listings, continued, decimal)                     \
+    {tag, {[WORD_LISTING] = listing, [WORD_LISTINGS] = listings,                     \
+           [WORD_CONTINUED] = continued, [WORD_DECIMAL] = decimal}},
 #include "refine/words.def"
 }, note_languages[] = {
 #define NOTE_WORDS(tag, continues, to_page, to_pages)                                    \
@@ -137,10 +138,8 @@ struct slice refine_word(struct slice language, const char *key)
     return slice_of(key);
 }
 
-struct slice words_numbered(struct arena *arena, struct slice language, enum word word,
-                            struct slice number)
+struct slice words_fill(struct arena *arena, struct slice text, struct slice number)
 {
-    struct slice text = words_find(language, word);
     const char *hash = memchr(text.p, '#', text.n);
 
     if (!hash)
@@ -148,6 +147,12 @@ struct slice words_numbered(struct arena *arena, struct slice language, enum wor
                             number.p);
     return arena_printf(arena, "%.*s%.*s%.*s", (int)(hash - text.p), text.p, (int)number.n,
                         number.p, (int)(text.p + text.n - hash - 1), hash + 1);
+}
+
+struct slice words_numbered(struct arena *arena, struct slice language, enum word word,
+                            struct slice number)
+{
+    return words_fill(arena, words_find(language, word), number);
 }
 
 /* ---- titles ---- */
@@ -267,6 +272,8 @@ enum role words_role(struct slice language, struct slice title)
         found = ROLE_FIGURES_PAGE;
     if (found == ROLE_COUNT && is_folded(folded, words->tables))
         found = ROLE_TABLES_PAGE;
+    if (found == ROLE_COUNT && is_folded(folded, words_find(language, WORD_LISTINGS).p))
+        found = ROLE_LISTINGS_PAGE;
     g_free(folded);
     return found;
 }

@@ -8,7 +8,7 @@ enum word {
     WORD_CONTENTS, WORD_CHAPTER, WORD_PART, WORD_APPENDIX, WORD_FIGURE, WORD_TABLE,
     WORD_SECTION, WORD_NOTES, WORD_PAGE, WORD_TRANSLATED, WORD_EDITED, WORD_ILLUSTRATED,
     WORD_FOREWORD, WORD_PRINT, WORD_EBOOK,
-    WORD_LISTING, WORD_CONTINUED, WORD_DECIMAL, /* these have a table of their own, … */
+    WORD_LISTING, WORD_LISTINGS, WORD_CONTINUED, WORD_DECIMAL, /* these have a table of their own, … */
     WORD_CONTINUES, WORD_NOTES_TO_PAGE, WORD_NOTES_TO_PAGES, /* … and these */
     WORD_COUNT,
 };
@@ -36,6 +36,9 @@ const struct line_words *words_lines(struct slice language);
 /** The word with a number: "Figure 3.2", "第3章", "3. ábra". In the arena. */
 struct slice words_numbered(struct arena *arena, struct slice language, enum word word,
                             struct slice number);
+
+/** The same of a word with or without a '#' for the number. In the arena. */
+struct slice words_fill(struct arena *arena, struct slice text, struct slice number);
 
 /** The role a heading's plain text names in a language, or ROLE_COUNT. */
 enum role words_role(struct slice language, struct slice title);
