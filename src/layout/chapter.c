@@ -34,6 +34,7 @@ void chapter_flow(struct chapter *chapter, const struct edition *edition, struct
         .fonts = edition->fonts,
         .root = sheet_root(edition->book->sheet),
         .grid = edition->frame.grid,
+        .justify = edition->frame.justify,
         .page_height = edition->frame.depth,
         .page_width = edition->frame.measure,
         .side_width = edition->frame.side_width,
@@ -82,6 +83,7 @@ static struct plan_params plan_params_of(const struct edition *edition, bool rec
         .measure = frame->measure,
         .depth = frame->depth,
         .grid = frame->grid,
+        .justify = frame->justify,
         .starts_recto = recto,
     };
 

@@ -8,12 +8,16 @@
 #include "layout/furniture.h"
 #include "layout/plan.h"
 
+/** page.bottom. */
+enum { BOTTOM_GRID, BOTTOM_JUSTIFY, BOTTOM_RAGGED };
+
 /** The page as the config has it, in qlen. */
 struct page_frame_spec {
     qlen width, height;        /* trim size */
     qlen top, measure, depth;  /* the text block: its top edge, width and height (whole steps of the grid) */
     qlen left[2];              /* its left edge on versos [0] and rectos [1] */
     qlen grid;                 /* 0: none */
+    bool justify;              /* without one: pages end on the last line by stretched white */
     qlen side_white;           /* between boxes in the margin */
     qlen side_width, side_gap; /* of boxes in the outer margin, and between them and the text; width 0: none */
     bool outer_right;          /* the outer margin of a recto is at the right */

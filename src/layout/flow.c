@@ -10,6 +10,11 @@
 /* A block is never narrowed below this, however deep it is nested. */
 #define LEAST_WIDTH PT(24)
 
+/* On justified pages white between blocks stretches by this part of itself, that between paragraphs, of which there may
+ * be none, by this part of a line: on a page with six paragraphs together a line. */
+#define MARGIN_STRETCH 3
+#define PARAGRAPH_STRETCH 6
+
 /* ---- life ---- */
 
 struct flow flow_begin(struct setter *setter, struct flow_state *state, qlen width, qlen grid,
@@ -71,13 +76,32 @@ static void settle_break(struct flow *flow)
     }
 }
 
+/** What the white before the next thing can stretch. On the grid that is a step by headings and figures. On justified
+ * pages all white gives, the most by headings and figures, least between paragraphs; but a heading stays by its text, and
+ * lines by the box that they run around. */
+static qlen stretch_of(const struct flow *flow)
+{
+    const struct flow_state *state = flow->state;
+    const struct setter *setter = flow->setter;
+
+    if (flow->galley->grid > 0)
+        return state->stretchable ? flow->galley->grid : 0;
+    if (!setter->justify || flow->galley != setter->galley || state->keep || state->around.height > 0)
+        return 0;
+    if (state->stretchable)
+        return state->margin;
+    return MAX(state->margin / MARGIN_STRETCH,
+               state->gives ? style_leading(setter->root) / PARAGRAPH_STRETCH : 0);
+}
+
 static void settle_margin(struct flow *flow)
 {
     struct flow_state *state = flow->state;
     struct galley *galley = flow->galley;
     bool stays = (!state->started && state->sink) || state->force;
+    qlen stretch = stays ? 0 : stretch_of(flow);
 
-    if ((state->margin <= 0 && !state->fills) || (!state->started && !state->sink))
+    if ((state->margin <= 0 && !state->fills && !stretch) || (!state->started && !state->sink))
         return;
     if (galley->segments.count && vec_last(&galley->segments).first == galley->items.count) {
         /* White before a segment is no part of its first column. */
@@ -87,9 +111,7 @@ static void settle_margin(struct flow *flow)
     }
     galley_add_space(galley, state->margin, stays);
     vec_last(&galley->items).fills = state->fills;
-    if (state->stretchable && !stays)
-        vec_last(&galley->breaks).as.space.stretch =
-            galley->grid > 0 ? galley->grid : state->margin / 2;
+    vec_last(&galley->breaks).as.space.stretch = stretch;
     if (state->keep && !state->force)
         galley_break_after(galley, PAGE_BREAK_NEVER);
 }
@@ -103,7 +125,7 @@ void flow_settle(struct flow *flow)
     flow_around_used(flow, flow->state->margin);
     flow->state->margin = 0;
     flow->state->keep = flow->state->force = flow->state->stretchable = false;
-    flow->state->fills = false;
+    flow->state->fills = flow->state->gives = false;
 }
 
 void flow_settled(struct flow *flow, struct galley_item *item)
@@ -297,7 +319,9 @@ qlen flow_strut(const struct setter *setter, const struct style *style, qlen gri
     const struct style *metrics = style;
     qlen leading = style_leading(style);
 
-    if (grid > 0 && leading == grid)
+    /* On justified pages the last baseline is the same whatever face stands on it. */
+    qlen step = setter->justify ? style_leading(setter->root) : grid;
+    if (step > 0 && leading == step)
         metrics = setter->root;
     const struct face *face = fonts_match(setter->fonts, metrics);
     int64_t up = (int64_t)metrics->font_size * face->ascent / 1000;

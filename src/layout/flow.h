@@ -26,7 +26,8 @@ struct setter {
     struct arena *arena;        /* of the chapter: what its pages may point to */
     struct arena *work;         /* what only painting them needs: shaped paragraphs */
     struct structure *structure;
-    qlen grid;                  /* 0 without one */
+    qlen grid;                  /* 0 without one, … */
+    bool justify;               /* … and then white may stretch to fill the page */
     const struct fonts *fonts;
     const struct style *root;
     qlen page_height, page_width; /* of the text block: what pictures must fit in */
@@ -64,6 +65,7 @@ struct flow_state {
     bool force;                 /* a page break before it, … */
     int side;                   /* … and the side that must follow */
     bool stretchable;           /* the margin may stretch a step */
+    bool gives;                 /* even without a margin there is white that can stretch: a paragraph follows */
     bool fills;                 /* the margin takes what its page has left */
     bool above;                 /* the last thing was a heading: slack goes above it */
     struct {

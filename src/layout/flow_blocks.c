@@ -17,6 +17,7 @@ static void flow_text(struct flow *flow, const struct node *block, const char *t
 
 static void flow_paragraph_block(struct flow *flow, const struct node *block)
 {
+    flow->state->gives = flow->setter->justify && block->kind == NODE_PARAGRAPH;
     flow_text(flow, block, node_kind_pdf(block->kind));
 }
 

@@ -77,7 +77,8 @@ static struct page_frame_spec make_frame(const struct book *book)
     frame.depth = MAX(frame.depth / step, 2) * step;
     frame.left[true] = rtl ? outside : inside;
     frame.left[false] = rtl ? inside : outside;
-    frame.grid = config->grid_on ? step : 0;
+    frame.grid = config->page_bottom == BOTTOM_GRID ? step : 0;
+    frame.justify = config->page_bottom == BOTTOM_JUSTIFY;
     frame.side_white = step / 2;
     frame.outer_right = !rtl;
     frame.side_gap = root->font_size;

@@ -95,7 +95,8 @@ struct page_params {
     const qlen *heights; /* of the first columns, where they differ; 0 for one that holds no text. The last must not be 0 */
     size_t height_count;
     unsigned columns;  /* of a page; 0 counts as 1. With several, "page" below means a column, but for sides and turns */
-    qlen grid;         /* step; 0 for none (ragged bottoms) */
+    qlen grid;         /* step; 0 for none: bottoms are ragged, … */
+    bool justify;      /* … or white is stretched until the page is full */
     qlen note_gaps[MOST_SERIES]; /* what the first footnote of a series on a page takes besides its height: rule and space */
     qlen note_foot, note_head; /* what notes that are split take besides: a line below the part that goes on, one above the rest */
     qlen note_spare;   /* the rest may be so much higher, when lines are moved to it that would stand alone */

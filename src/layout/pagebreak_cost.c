@@ -5,6 +5,12 @@
 
 /* Without a grid a line is taken to be this high, for prices per step. */
 #define NOMINAL_LINE PT(12)
+/* Spaces of justified pages may give so many times what is good, … */
+#define MOST_STRETCH 4
+/* … for a page that is short among full ones is so many times as bad as among ragged ones. */
+#define JUSTIFIED_SHORT 10
+/* Ratios are kept in parts of this. */
+#define RATIO_UNIT 1024
 /* A page is nearly full when fewer than these steps, or this part of its height, is free. */
 #define NEAR_STEPS 4
 #define NEAR_PART 8
@@ -193,6 +199,31 @@ bool page_worth_closing(const struct page_frame *frame, const struct page_state 
     return spot->forced || spot->last || state->overfull || room <= near || spot->ahead > room;
 }
 
+/** What the spaces give of the room. Justified pages are filled or left as they are: spaces may then give more than is
+ * good, at a price. */
+static int64_t stretch_for(const struct page_frame *frame, const struct page_state *state, int64_t room)
+{
+    int64_t use = at_most(room, state->stretch);
+
+    if (frame->grid)
+        return use - use % frame->grid;
+    if (!frame->params->justify)
+        return 0;
+    return room <= MOST_STRETCH * state->stretch ? room : 0;
+}
+
+/** The price of the stretch: by the step, on justified pages by the third power of what part of what is good it is. */
+static int64_t stretch_cost(const struct page_frame *frame, const struct page_state *state,
+                            const struct page_break *page)
+{
+    int64_t price = frame->params->costs.stretch, given = llabs(page->stretch);
+
+    if (!frame->params->justify || frame->grid || state->stretch <= 0)
+        return given * price / frame->step;
+    int64_t ratio = given * RATIO_UNIT / state->stretch;
+    return price * ratio / RATIO_UNIT * ratio / RATIO_UNIT * ratio / RATIO_UNIT;
+}
+
 /** Stretches or shrinks the spaces by whole steps; returns what is still free. */
 static int64_t fill_page(const struct page_frame *frame, const struct page_state *state,
                          bool end, int64_t room, struct page_break *page)
@@ -200,9 +231,7 @@ static int64_t fill_page(const struct page_frame *frame, const struct page_state
     int64_t use = 0;
 
     if (room > 0 && !end) {
-        use = at_most(room, state->stretch);
-        if (frame->grid)
-            use -= use % frame->grid;
+        use = stretch_for(frame, state, room);
     } else if (room < 0) {
         use = -room;
         if (frame->grid && use % frame->grid)
@@ -357,11 +386,12 @@ bool page_close(const struct page_frame *frame, const struct page_state *open,
             return false;
         off = room = 0;
     }
-    page->is_short = off > 0;
+    page->is_short = off > 0 || (frame->params->justify && !frame->grid && !end && room >= frame->step);
     next->demerits += spread_cost(frame, state, end, off, next) + place_cost(frame, state, spot);
     if (!frame->grid && !end)
-        next->demerits += at_least(room, 0) * frame->params->costs.short_line / frame->step;
-    next->demerits += llabs(page->stretch) * frame->params->costs.stretch / frame->step;
+        next->demerits += at_least(room, 0) * frame->params->costs.short_line / frame->step *
+                          (frame->params->justify ? JUSTIFIED_SHORT : 1);
+    next->demerits += stretch_cost(frame, state, page);
     if (frame->params->must && breaks_rule(frame, state, spot, page, off))
         next->demerits += PAGE_RULE_BROKEN;
     if (next->notes == 0 && page_wrong_side(next, spot)) {

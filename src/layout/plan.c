@@ -163,6 +163,7 @@ static struct page_params break_params(const struct planner *p, const struct gal
         .note_foot = p->params->note_foot,
         .note_head = p->params->note_head,
         .note_spare = p->params->note_spare,
+        .justify = p->params->justify,
         .starts_recto = p->params->starts_recto == (page % 2 == 0),
         .costs = p->params->costs,
     };

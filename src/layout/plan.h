@@ -52,6 +52,7 @@ struct chapter_plan {
 
 struct plan_params {
     qlen measure, depth; /* of the text block */
+    bool justify;        /* as of struct page_params */
     qlen grid;
     qlen note_gaps[MOST_SERIES], note_foot, note_head, note_spare; /* as in struct page_params */
     bool starts_recto;

@@ -252,6 +252,19 @@ static void test_ragged(void)
     CHECK(p, "3.0=9 5.0=8", box(3), box(3), box(3), box(4), box(4));
 }
 
+/** Pages of the same heights with white that may give a line between them: ragged they end where they end, justified
+ * they are full, or stay as they are where the white would have to give too much. */
+static void test_justified(void)
+{
+    struct page_params p = params(10);
+
+    p.grid = 0;
+    CHECK(p, "4.0=8 7.0=8", box(4), space(0, 1), box(4), space(0, 1), box(4), space(0, 1), box(4));
+    p.justify = true;
+    CHECK(p, "4.0=10 7.0=8", box(4), space(0, 1), box(4), space(0, 1), box(4), space(0, 1), box(4));
+    CHECK(p, "4.0=4s 5.0=8", box(2), space(0, 1), box(2), space(0, 1), box(8));
+}
+
 /* ---- trying all ways ---- */
 
 struct way {
@@ -464,6 +477,7 @@ int main(int argc, char **argv)
     g_test_add_func("/pagebreak/hyphens", test_hyphens);
     g_test_add_func("/pagebreak/table", test_table);
     g_test_add_func("/pagebreak/ragged", test_ragged);
+    g_test_add_func("/pagebreak/justified", test_justified);
     g_test_add_func("/pagebreak/all-ways", test_all_ways);
     g_test_add_func("/pagebreak/never-fails", test_never_fails);
     g_test_add_func("/pagebreak/linear", test_linear);
