@@ -190,6 +190,7 @@ static void fill_params(const struct pricer *p, struct stretch *s)
         .height_count = count,
         .columns = p->columns,
         .grid = p->params->grid,
+        .justify = p->params->justify,
         .starts_recto = p->params->starts_recto == (first->page % 2 == 0),
         .goes_on = !is_forced(p, last->strip->to),
         .costs = p->params->costs,

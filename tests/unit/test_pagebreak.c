@@ -261,7 +261,7 @@ static void test_justified(void)
     p.grid = 0;
     CHECK(p, "4.0=8 7.0=8", box(4), space(0, 1), box(4), space(0, 1), box(4), space(0, 1), box(4));
     p.justify = true;
-    CHECK(p, "4.0=10 7.0=8", box(4), space(0, 1), box(4), space(0, 1), box(4), space(0, 1), box(4));
+    CHECK(p, "4.0=10~ 7.0=8", box(4), space(0, 1), box(4), space(0, 1), box(4), space(0, 1), box(4));
     CHECK(p, "4.0=4s 5.0=8", box(2), space(0, 1), box(2), space(0, 1), box(8));
 }
 
