@@ -1,16 +1,9 @@
-/* Paragraphs: the stages in order, and the small texts beside them (labels, folios, leaders). */
+/* Paragraphs: the stages in order, up to lines whose places are not yet known. */
 #include "layout/paragraph.h"
 
-#include "layout/hyphenate.h"
 #include "layout/line.h"
 #include "model/book.h"
 #include "style/style.h"
-
-#include <fontconfig/fontconfig.h>
-#include <pango/pangocairo.h>
-#include <pango/pangofc-fontmap.h>
-
-#include <string.h>
 
 /* How far ragged and centred lines may fall short before they cost much, in ems. */
 #define RAG_EMS 3
@@ -19,8 +12,6 @@
 #define RUNT_EMS 3
 /* Wrapped lines of code are indented by this many of the font's spaces. */
 #define WRAP_INDENT 2
-/* Steps of the point of the arrow that says so. */
-#define WRAP_STEPS 8
 /* Characters of an overfull line that its message shows. */
 #define SHOWN_CHARACTERS 40
 /* How much of their give letters may use, in percent, where a paragraph has to be longer or shorter for its page's sake:
@@ -29,103 +20,7 @@
 /* What is too wide by no more than this is not worth a message: half a point. */
 #define OVERFULL_TOLERANCE (QLEN_PT / 2)
 
-/* ---- the shaper ---- */
-
-static PangoFontMap *make_map(const struct fonts *fonts)
-{
-    PangoFontMap *map = pango_cairo_font_map_new_for_font_type(CAIRO_FONT_TYPE_FT);
-    pango_fc_font_map_set_config(PANGO_FC_FONT_MAP(map), fonts_fontconfig(fonts));
-    pango_cairo_font_map_set_resolution(PANGO_CAIRO_FONT_MAP(map), 72); /* 1 unit = 1 pt */
-    return map;
-}
-
-static PangoContext *make_context(PangoFontMap *map, const struct face *face)
-{
-    PangoContext *context = pango_font_map_create_context(map);
-    cairo_font_options_t *options = cairo_font_options_create();
-    cairo_font_options_set_hint_style(options, CAIRO_HINT_STYLE_NONE);
-    cairo_font_options_set_hint_metrics(options, CAIRO_HINT_METRICS_OFF);
-    pango_cairo_context_set_font_options(context, options);
-    cairo_font_options_destroy(options);
-    pango_context_set_round_glyph_positions(context, FALSE);
-    pango_context_set_language(context, pango_language_from_string("en"));
-    PangoFontDescription *description = pango_font_description_new();
-    pango_font_description_set_family(description, face->alias);
-    pango_font_description_set_absolute_size(description, PT(10));
-    pango_context_set_font_description(context, description);
-    pango_font_description_free(description);
-    return context;
-}
-
-struct shaper *shaper_new(const struct fonts *fonts, const struct shaper_options *options,
-                          struct diags *diags)
-{
-    struct shaper *shaper = g_new0(struct shaper, 1);
-    shaper->fonts = fonts;
-    shaper->options = *options;
-    shaper->diags = diags;
-    shaper->map = make_map(fonts);
-    shaper->context = make_context(shaper->map, fonts_face(fonts, 0));
-    shaper->no_fallback = pango_attr_list_new();
-    pango_attr_list_insert(shaper->no_fallback, pango_attr_fallback_new(FALSE));
-    shaper->buffer = hb_buffer_create();
-    shaper->scratch = arena_new();
-    shape_fonts_init(shaper);
-    shape_words_init(shaper);
-    char *folder = g_build_filename(fonts_data_dir(fonts), "hyphen", NULL);
-    shaper->hyphenator = hyphenator_new(options->hyphen_dir ? options->hyphen_dir : folder);
-    g_free(folder);
-    return shaper;
-}
-
-void shaper_free(struct shaper *shaper)
-{
-    if (!shaper)
-        return;
-    shape_fonts_end(shaper);
-    shape_words_end(shaper);
-    hyphenator_free(shaper->hyphenator);
-    arena_free(shaper->scratch);
-    hb_buffer_destroy(shaper->buffer);
-    pango_attr_list_unref(shaper->no_fallback);
-    g_object_unref(shaper->context);
-    g_object_unref(shaper->map);
-    g_free(shaper);
-}
-
-struct diags *shaper_diags(const struct shaper *shaper)
-{
-    return shaper->diags;
-}
-
-void shaper_times(const struct shaper *shaper, uint64_t *shape, uint64_t *breaking)
-{
-    *shape = shaper->microseconds_shape;
-    *breaking = shaper->microseconds_break;
-}
-
-static void start_paragraph(struct shaper *shaper)
-{
-    arena_reset(shaper->scratch);
-    shape_words_trim(shaper);
-}
-
-/* ---- analysis ---- */
-
-static PangoLogAttr *find_attrs(struct shaper *shaper, struct slice text,
-                                struct slice language)
-{
-    int count = (int)g_utf8_strlen(text.p, (gssize)text.n) + 1;
-    PangoLogAttr *attrs = ARENA_ARRAY(shaper->scratch, PangoLogAttr, (size_t)count);
-    char tag[32] = "en";
-    if (language.n && language.n < sizeof tag) {
-        memcpy(tag, language.p, language.n);
-        tag[language.n] = 0;
-    }
-    pango_get_log_attrs(text.p, (int)text.n, -1, pango_language_from_string(tag), attrs,
-                        count);
-    return attrs;
-}
+/* ---- the job ---- */
 
 struct job {
     struct shaper *shaper;
@@ -358,7 +253,7 @@ static void shape_and_break(struct job *job)
     struct paragraph *paragraph = job->paragraph;
     struct shaper *shaper = job->shaper;
     int64_t began = g_get_monotonic_time();
-    const PangoLogAttr *attrs = find_attrs(shaper, paragraph->text, job->style->language);
+    const PangoLogAttr *attrs = shaper_attrs(shaper, paragraph->text, job->style->language);
     paragraph->shaped = shape(shaper, job->arena, job->text, job->style, attrs);
     paragraph->shaped->options = job->options;
     paragraph->shaped->width = job->measure->width;
@@ -375,7 +270,7 @@ struct paragraph *paragraph_set(struct shaper *shaper, struct arena *arena,
                                 const struct paragraph_options *options)
 {
     static const struct paragraph_options no_options = {.element = NO_ELEMENT};
-    start_paragraph(shaper);
+    shaper_begin(shaper);
     struct paragraph *paragraph = ARENA_NEW(arena, struct paragraph);
     struct job job = {.shaper = shaper, .arena = arena, .paragraph = paragraph,
                       .measure = measure};
@@ -402,260 +297,4 @@ struct paragraph *paragraph_set(struct shaper *shaper, struct arena *arena,
     job.indent = job.options->no_indent || job.options->code ? 0 : job.style->text_indent;
     shape_and_break(&job);
     return paragraph;
-}
-
-/* ---- placing ---- */
-
-/** The distance of two leaders: white at the start of a text vanishes, so one alone may be narrower. */
-static qlen leader_step(struct shaper *shaper, struct slice leader, const struct style *style)
-{
-    char two[64];
-
-    if (!leader.n || 2 * leader.n > sizeof two)
-        return 0;
-    memcpy(two, leader.p, leader.n);
-    memcpy(two + leader.n, leader.p, leader.n);
-    return shaper_width(shaper, (struct slice){two, 2 * leader.n}, style) -
-           shaper_width(shaper, leader, style);
-}
-
-/** The tail of a contents line at the right end, and the leader before it. */
-static void place_leader(struct shaper *shaper, const struct paragraph *paragraph,
-                         const struct line_cut *cut, qlen x, qlen y, size_t first_mark,
-                         struct page_builder *page)
-{
-    const struct shaped *shaped = paragraph->shaped;
-    const struct paragraph_options *options = shaped->options;
-    const struct style *style = paragraph->style;
-    qlen text_left = x + shaped->width, text_right = x;
-    for (size_t i = first_mark; i < page->marks.count; i++) {
-        text_left = MIN(text_left, page->marks.items[i].x);
-        text_right = MAX(text_right, page->marks.items[i].x + page->marks.items[i].width);
-    }
-    (void)cut;
-    qlen tail = shaper_width(shaper, options->leader_tail, style);
-    qlen tail_x = shaped->rtl ? x : x + shaped->width - tail;
-    shaper_place_text(shaper, options->leader_tail, style, tail_x, y, options->element,
-                      options->tail_order, NOT_ARTIFACT, page);
-    qlen step = leader_step(shaper, options->leader, style);
-    qlen gap = style->font_size / 2;
-    qlen from = shaped->rtl ? x + tail + gap : text_right + gap;
-    qlen to = shaped->rtl ? text_left - gap : tail_x - gap;
-    if (step <= 0 || to - from < 3 * step)
-        return;
-    /* Leaders stand under each other: their places count from the measure's end. */
-    qlen count = (to - from) / step;
-    qlen end = x + shaped->width - (x + shaped->width - to + step - 1) / step * step;
-    struct buf out = {0};
-    for (qlen i = 0; i < count - 1; i++)
-        buf_slice(&out, options->leader);
-    struct slice dots = arena_copy(page->arena, buf_view(&out));
-    shaper_place_text(shaper, dots, style, end - shaper_width(shaper, dots, style), y, NO_ELEMENT,
-                      0, ARTIFACT_LAYOUT, page);
-    buf_free(&out);
-}
-
-/** The sign that a line of code goes on, an arrow around the corner in the white of the indent. It is drawn, so that
- * it is in no font's hands and in no one's copy of the code. The arrow's point is a flight of steps too
- * fine to be seen. */
-static void place_wrap_mark(const struct paragraph *paragraph, qlen x, qlen y,
-                            struct page_builder *page)
-{
-    const struct shape_font *font = paragraph->shaped->pieces[0].font;
-    uint32_t color = (paragraph->style->color & 0xffffff) | 0xff000000;
-    qlen em = font->size, thick = em / 18, point = em / 5, half = em / 8;
-    qlen left = x + font->space / 4, right = x + 11 * font->space / 8;
-    qlen middle = y - em * font->face->x_height / 2000, top = middle - em / 3;
-
-    page_add_rule(page, left, top, thick, middle + thick / 2 - top, color);
-    page_add_rule(page, left, middle - thick / 2, right - point / 2 - left, thick, color);
-    for (int step = 1; step <= WRAP_STEPS; step++) {
-        qlen reach = point * step / WRAP_STEPS, high = half * (WRAP_STEPS - step + 1) / WRAP_STEPS;
-        page_add_rule(page, right - point, middle - high, reach, 2 * high, color);
-    }
-}
-
-/** The code line that line `cut` shows (a part of), or NULL. */
-static const struct node *code_line(const struct paragraph *paragraph, const struct line_cut *cut)
-{
-    const struct code_lines *lines = paragraph->shaped->options->lines;
-
-    return lines && cut->source_line < lines->count ? lines->nodes[cut->source_line] : NULL;
-}
-
-static void place_line_background(const struct paragraph *paragraph, const struct node *line, qlen x,
-                                  qlen y, struct page_builder *page)
-{
-    const struct code_lines *lines = paragraph->shaped->options->lines;
-
-    if (line->style->background >> 24)
-        page_add_rule(page, x + lines->left, y - lines->strut, lines->width, paragraph->leading,
-                      line->style->background);
-}
-
-static void place_line_number(struct shaper *shaper, const struct paragraph *paragraph,
-                              const struct node *line, qlen x, qlen y, struct page_builder *page)
-{
-    const struct code_lines *lines = paragraph->shaped->options->lines;
-    char text[16];
-
-    if (!line->as.code_line.number)
-        return;
-    g_snprintf(text, sizeof text, "%u", line->as.code_line.number);
-    qlen width = shaper_width(shaper, slice_of(text), lines->number_style);
-    shaper_place_text(shaper, slice_of(text), lines->number_style, x + lines->number_right - width, y,
-                      NO_ELEMENT, 0, ARTIFACT_NUMBER, page);
-}
-
-/** The widening of the line's letters: that of the mark that has most of it, for code among them has none. */
-static int32_t expansion_of(const struct page_builder *page, size_t from)
-{
-    int32_t most = 0;
-
-    for (size_t i = from; i < page->marks.count; i++) {
-        const struct mark *mark = &page->marks.items[i];
-        if (mark->kind == MARK_TEXT && ABS(mark->as.text.expansion) > ABS(most))
-            most = mark->as.text.expansion;
-    }
-    return most;
-}
-
-/** Notes the line that was placed, with its first mark at `from`. */
-static void note_line(const struct paragraph *paragraph, const struct setting *setting,
-                      size_t index, const struct line_cut *cut, qlen x, qlen y, size_t from,
-                      struct page_builder *page)
-{
-    const struct shaped *shaped = paragraph->shaped;
-    const struct run *run = collected_run(shaped->text, cut->start);
-    const struct line_info *info = &setting->lines[index];
-    struct text_line line = {
-        .mark = (uint32_t)from,
-        .mark_count = (uint32_t)(page->marks.count - from),
-        .block = paragraph->node,
-        .leaf = run ? run->node : NULL,
-        .x = x + cut->indent,
-        .y = y,
-        .width = cut->width,
-        .size = paragraph->style->font_size,
-        .leading = paragraph->leading,
-        .space = paragraph->space,
-        .ratio = info->ratio,
-        .expansion = expansion_of(page, from),
-        .index = (uint32_t)index,
-        .count = (uint32_t)setting->count,
-        .place = page->place,
-        .hyphenated = info->hyphenated,
-        .hyphen_put = cut->hyphen,
-        .within_word = cut->hyphen_before,
-        .justified = paragraph->style->text_align == TEXT_JUSTIFY,
-        .overfull = info->overfull,
-        .cut = info->cut,
-        .last = cut->last,
-        .raw = shaped->options->code || shaped->options->leader_tail.n > 0,
-    };
-    if (run && cut->start > run->start)
-        line.before = slice_sub(paragraph->text, run->start, cut->start);
-    vec_push(&page->lines, line);
-}
-
-void paragraph_place(struct shaper *shaper, const struct paragraph *paragraph, int setting,
-                     size_t index, qlen x, qlen y, struct page_builder *page)
-{
-    const struct shaped *shaped = paragraph->shaped;
-    if (!shaped || index >= paragraph->settings[setting].count)
-        return;
-    start_paragraph(shaper);
-    const struct line_cut *cut = &shaped->cuts[setting][index];
-    const struct node *line = code_line(paragraph, cut);
-    if (line)
-        place_line_background(paragraph, line, x, y, page);
-    size_t first_mark = page->marks.count;
-    line_place(shaper, shaped, paragraph->style, cut, x, y, page);
-    note_line(paragraph, &paragraph->settings[setting], index, cut, x, y, first_mark, page);
-    if (cut->wrapped)
-        place_wrap_mark(paragraph, x, y, page);
-    else if (line)
-        place_line_number(shaper, paragraph, line, x, y, page);
-    if (shaped->options->leader_tail.n && index + 1 == paragraph->settings[setting].count)
-        place_leader(shaper, paragraph, cut, x, y, first_mark, page);
-}
-
-/* ---- short texts ---- */
-
-static struct shaped *shape_short(struct shaper *shaper, struct arena *arena,
-                                  struct slice text, const struct style *style)
-{
-    struct collected *collected = collect_text(arena, text, style);
-    if (!collected->text.n)
-        return NULL;
-    const PangoLogAttr *attrs = find_attrs(shaper, collected->text, style->language);
-    return shape(shaper, arena, collected, style, attrs);
-}
-
-static qlen shaped_width(const struct shaped *shaped)
-{
-    int64_t width = 0;
-    for (size_t i = 0; shaped && i < shaped->glyph_count; i++)
-        width += shaped->glyphs[i].advance;
-    return (qlen)MIN(width, QLEN_MAX);
-}
-
-qlen shaper_width(struct shaper *shaper, struct slice text, const struct style *style)
-{
-    struct arena *arena = arena_new();
-    qlen width = shaped_width(shape_short(shaper, arena, text, style));
-    arena_free(arena);
-    return width;
-}
-
-qlen shaper_place_text(struct shaper *shaper, struct slice text, const struct style *style,
-                       qlen x, qlen y, uint32_t element, uint32_t order,
-                       enum artifact artifact, struct page_builder *page)
-{
-    struct shaped *shaped = shape_short(shaper, page->arena, text, style);
-    if (!shaped)
-        return 0;
-    for (size_t i = 0; i < shaped->text->run_count; i++) {
-        shaped->text->runs[i].element = element;
-        shaped->text->runs[i].order = order;
-    }
-    qlen width = shaped_width(shaped);
-    uint32_t end = (uint32_t)shaped->text->text.n;
-    struct line_cut cut = {.end = end, .next = end, .last = true, .width = width};
-    size_t first = page->marks.count;
-    line_place(shaper, shaped, style, &cut, x, y, page);
-    for (size_t i = first; i < page->marks.count; i++)
-        if (artifact != NOT_ARTIFACT)
-            page->marks.items[i].artifact = artifact;
-    return width;
-}
-
-void paragraph_extents(struct shaper *shaper, const struct node *block, qlen *minimum,
-                       qlen *maximum)
-{
-    static const struct paragraph_options no_options = {.element = NO_ELEMENT};
-    start_paragraph(shaper);
-    struct arena *arena = arena_new();
-    struct collected *text = collect(arena, NULL, block, block->style, 0, &no_options);
-    int64_t widest = 0, whole = 0;
-    if (text->text.n) {
-        const PangoLogAttr *attrs = find_attrs(shaper, text->text, block->style->language);
-        struct shaped *shaped = shape(shaper, arena, text, block->style, attrs);
-        struct break_list list =
-            break_points(shaper, shaped, block->style, attrs, 0, QLEN_MAX);
-        size_t before = 0, forced = 0;
-        for (size_t i = 1; i < list.count; i++) {
-            if (list.points[i].kind == POINT_HYPHEN)
-                continue;
-            widest = MAX(widest, list.points[i].end - list.points[before].start);
-            before = i;
-            if (list.points[i].kind != POINT_FORCED)
-                continue;
-            whole = MAX(whole, list.points[i].end - list.points[forced].start);
-            forced = i;
-        }
-    }
-    *minimum = (qlen)MIN(widest, QLEN_MAX);
-    *maximum = (qlen)MIN(whole, QLEN_MAX);
-    arena_free(arena);
 }

@@ -4,6 +4,8 @@
  *   hyphenate  libhyphen's break points, with exact widths on both sides
  *   linebreak  Knuth–Plass over widths alone
  *   line       the glyphs of one line, in place
+ * Beside them: shaper, what a thread keeps from one paragraph to the next; paragraph_place, what stands beside lines
+ * and behind them; short_text, texts of one line.
  *
  * A paragraph is broken first (cheap: only widths and break points) in up to three ways, natural, one line
  * fewer and one more, and keeps its shaped text, so that page making can choose among them; lines

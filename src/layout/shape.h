@@ -158,4 +158,10 @@ void gap_glue(enum gap gap, const struct shape_font *font, qlen *stretch, qlen *
 
 bool char_is_ideograph(gunichar c);
 
+/** Starts the work on a paragraph: what was made in the scratch arena for the one before is gone. */
+void shaper_begin(struct shaper *shaper);
+
+/** What Pango says of each character of a text in a language (and of its end). In the scratch arena. */
+PangoLogAttr *shaper_attrs(struct shaper *shaper, struct slice text, struct slice language);
+
 #endif
