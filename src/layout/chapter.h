@@ -32,6 +32,7 @@ struct edition {
     struct note_block blocks[MOST_SERIES]; /* of the series of footnotes */
     unsigned series_count;
     bool prices; /* see layout_options */
+    GHashTable *calls; /* pages of the calls of endnotes (note_pages.h); NULL when no head shows them */
 };
 
 struct chapter {

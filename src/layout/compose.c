@@ -2,6 +2,7 @@
  * head and its folio. */
 #include "layout/chapter.h"
 #include "layout/collect.h"
+#include "layout/note_pages.h"
 #include "layout/line_numbers.h"
 #include "layout/shape.h"
 
@@ -117,8 +118,10 @@ static struct slice section_of(struct composer *c)
     return section;
 }
 
-static void place_furniture(struct composer *c, const struct page *page, size_t total)
+static void place_furniture(struct composer *c, const struct page *page, const struct node *start,
+                            size_t total)
 {
+    const struct page *first = page - (c->page - c->chapter->pages) - c->chapter->first_page;
     struct furniture_facts facts = {
         .folio = page->folio,
         .pages = digits_number(c->chapter->arena,
@@ -127,6 +130,7 @@ static void place_furniture(struct composer *c, const struct page *page, size_t 
         .division = c->chapter->division,
         .section = section_of(c),
         .part = c->chapter->part,
+        .notes_pages = note_pages(c->edition, first, c->page, start),
         .recto = page->recto,
         .opening = page->opening,
         .blank = page->blank || is_bare(c->chapter),
@@ -353,7 +357,7 @@ void chapter_compose(struct chapter *chapter, const struct edition *edition, str
         pages[i].fill = fill_of(&c, page, i == last);
         compose_page(&c, page, i == last);
         compose_sides(&c);
-        place_furniture(&c, &pages[i], total);
+        place_furniture(&c, &pages[i], starts[i].node, total);
     }
     chapter->starts = starts;
     count_chapter(chapter);

@@ -271,28 +271,56 @@ static bool shows_line(const struct page_want *want)
     return want->from && want->from->as.page_ref.form == PAGE_LINE;
 }
 
-static struct page_place find_page(const struct folios *folios, const struct page_want *want,
-                                   const struct node *node, bool at_end, size_t body)
+/** Where a node stands: its chapter, and there an item and line (spot NULL: nowhere, at the chapter's start). */
+struct standing {
+    const struct chapter *chapter;
+    const struct spot *spot;
+    uint32_t line;
+};
+
+/* The number of the page, from 0; -1 when it is in no chapter. */
+static int32_t find_standing(const struct folios *folios, const struct node *node, bool at_end,
+                             struct standing *standing)
 {
-    struct page_place place = {.index = -1};
     size_t number = chapter_of(folios, node);
 
     node = shown_for(node);
     if (number >= folios->count)
-        return place;
+        return -1;
     const struct chapter *chapter = &folios->chapters[number];
+    const struct chapter_plan *plan = chapter_plan_of(chapter);
     const struct spot *spot = find_spot(&folios->spots[number], node);
     size_t page = chapter->first_page;
+    *standing = (struct standing){chapter, spot, 0};
     if (spot && spot->floats) {
-        page += plan_page_of_float(chapter_plan_of(chapter), spot->item);
+        page += plan_page_of_float(plan, spot->item);
     } else if (spot) {
-        uint32_t line = line_of(chapter, spot, node, at_end);
-        page += plan_page_of(chapter_plan_of(chapter), spot->item, line);
-        if (shows_line(want) && !spot->apart)
-            line_numbers_find(chapter, folios->edition, spot->item, line, folios->arena, &place);
+        standing->line = line_of(chapter, spot, node, at_end);
+        page += plan_page_of(plan, spot->item, standing->line);
     }
-    place.index = (int32_t)page;
-    place.folio = pages_folio(folios->arena, folios->book, page, body, &place.roman, &place.number);
+    return (int32_t)page;
+}
+
+int32_t folios_page_of(const struct folios *folios, const struct node *node)
+{
+    struct standing standing;
+
+    return find_standing(folios, node, false, &standing);
+}
+
+static struct page_place find_page(const struct folios *folios, const struct page_want *want,
+                                   const struct node *node, bool at_end, size_t body)
+{
+    struct standing at = {0};
+    struct page_place place = {.index = find_standing(folios, node, at_end, &at)};
+
+    if (place.index < 0)
+        return place;
+    if (shows_line(want) && at.spot && !at.spot->apart)
+        line_numbers_find(at.chapter, folios->edition, at.spot->item, at.line, folios->arena,
+                          &place);
+    place.folio = pages_folio(folios->arena, folios->book, (size_t)place.index, body, &place.roman,
+                              &place.number);
     return place;
 }
 

@@ -30,6 +30,10 @@ void folios_calm(struct folios *folios);
 bool folios_is_stale(const struct folios *folios, size_t chapter);
 void folios_take(struct folios *folios, size_t chapter);
 
+/** The number of the page, from 0, on which a node's text starts, by what was filed of its chapter; -1 when it is in
+ * none. */
+int32_t folios_page_of(const struct folios *folios, const struct node *node);
+
 /** Hands the pages to the book. */
 void folios_publish(const struct folios *folios, struct book *book);
 

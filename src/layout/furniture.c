@@ -20,6 +20,31 @@ struct furnisher {
     struct page_builder *page;
 };
 
+/* ---- words ---- */
+
+static bool has_word(struct slice template, const char *word)
+{
+    size_t n = strlen(word);
+
+    for (size_t i = 0; i + n < template.n; i++)
+        if ((template.p[i] == '{' || template.p[i] == '|') &&
+            memcmp(template.p + i + 1, word, n) == 0)
+            return true;
+    return false;
+}
+
+bool furniture_shows(const struct config *config, const char *word)
+{
+    for (int kind = 0; kind < PAGE_KIND_COUNT; kind++)
+        for (int foot = 0; foot < 2; foot++) {
+            const struct furniture *line = foot ? &config->feet[kind] : &config->heads[kind];
+            if (has_word(line->left, word) || has_word(line->center, word) ||
+                has_word(line->right, word))
+                return true;
+        }
+    return false;
+}
+
 /* ---- filling in ---- */
 
 /** The authors, as a list. */
@@ -38,8 +63,8 @@ static struct slice authors(const struct config *config, struct arena *arena)
     return out;
 }
 
-/** The value of a word in braces; false when there is no such word. */
-static bool find_value(const struct furnisher *f, struct slice word, struct slice *value)
+/** The value of a word; false when there is no such word. */
+static bool find_word(const struct furnisher *f, struct slice word, struct slice *value)
 {
     const struct config *config = f->set->book->config;
     const struct furniture_facts *facts = f->facts;
@@ -54,6 +79,7 @@ static bool find_value(const struct furnisher *f, struct slice word, struct slic
         {"part", facts->part},
         {"chapter", division ? division->as.division.title : SLICE("")},
         {"section", facts->section},
+        {"notes-pages", facts->notes_pages},
     };
     if (slice_is(word, "author")) {
         *value = authors(config, f->page->arena);
@@ -65,6 +91,22 @@ static bool find_value(const struct furnisher *f, struct slice word, struct slic
             return true;
         }
     return false;
+}
+
+/** The value of what stands in braces: of the first of its words, with '|' between them, that is not empty. False when
+ * there is no such word. */
+static bool find_value(const struct furnisher *f, struct slice words, struct slice *value)
+{
+    for (size_t from = 0, to; from <= words.n; from = to + 1) {
+        const char *bar = memchr(words.p + from, '|', words.n - from);
+        struct slice found;
+        to = bar ? (size_t)(bar - words.p) : words.n;
+        if (!find_word(f, slice_sub(words, from, to), &found))
+            return false;
+        if (from == 0 || !value->n)
+            *value = found;
+    }
+    return true;
 }
 
 /** What has been filled in of a template. */

@@ -12,8 +12,12 @@ struct furniture_facts {
     const struct node *division; /* its title is {chapter} */
     struct slice section;      /* {section}: the page's first heading below the chapter, or the last before it */
     struct slice part;         /* {part} */
+    struct slice notes_pages;  /* {notes-pages}: where the endnotes on the page are called; else empty */
     bool recto, opening, blank;
 };
+
+/** True when some head or foot has this word in braces. */
+bool furniture_shows(const struct config *config, const char *word);
 
 /** The heads and feet of one run of pages: styles made once. */
 struct furniture_set {

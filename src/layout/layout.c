@@ -13,6 +13,7 @@
 
 #include "layout/line_numbers.h"
 #include "layout/note_marks.h"
+#include "layout/note_pages.h"
 #include "layout/pages.h"
 
 #include "model/digits.h"
@@ -438,6 +439,21 @@ static void settle_folios(struct layout *layout)
     folios_publish(layout->folios, layout->edition.book);
 }
 
+/** Heads above endnotes say where those are called. They are as high whatever they say, so that this is asked when all
+ * pages are settled. */
+static void file_for_heads(struct layout *layout)
+{
+    const struct book *book = layout->edition.book;
+
+    if (!book_has_notes_at(book, NOTES_BY_CHAPTER) && !book_has_notes_at(book, NOTES_BY_BOOK))
+        return;
+    if (!furniture_shows(book->config, "notes-pages"))
+        return;
+    for (size_t i = 0; i < layout->count; i++)
+        folios_file(layout->folios, i);
+    layout->edition.calls = note_pages_find(book, layout->folios);
+}
+
 /* ---- pages ---- */
 
 static void number_pages(struct layout *layout, size_t total)
@@ -540,6 +556,8 @@ static void layout_stop(struct layout *layout)
     }
     diags_sort(diags);
     folios_free(layout->folios);
+    if (layout->edition.calls)
+        g_hash_table_destroy(layout->edition.calls);
     g_free(layout->chapters);
     g_free(layout->sequence);
     g_free(layout->diags);
@@ -592,6 +610,7 @@ struct pages *layout_book(struct book *book, const struct fonts *fonts,
     settle_folios(&layout);
     settle_places(&layout); /* pages may have moved */
     number_pages(&layout, number_chapters(&layout));
+    file_for_heads(&layout);
     number_lines(&layout);
     run_workers(&layout, layout.count, compose_chapters);
     compose_blanks(&layout);
