@@ -1,9 +1,9 @@
 /* A bibliography's entry as data, whatever file it came from: read/ fills it from CSL-JSON and BibTeX,
- * refine/ writes it in a style. Which field goes by which name in the two formats is in
+ * refine/ writes it in a style. Which field goes by which name in the two formats, and in styles, is in
  * model/references.def.
  *
- * Texts are plain but for the tags <i> <b> <sc> <sup> <sub>, CSL-JSON's own, which BibTeX's commands
- * become too. */
+ * Texts are plain but for the tags <i> <b> <sc> <sup> <sub> <span class="nocase">, CSL-JSON's own, which
+ * BibTeX's commands and braces become too. */
 #ifndef QUOIN_MODEL_REFERENCE_H
 #define QUOIN_MODEL_REFERENCE_H
 
@@ -21,13 +21,24 @@ enum reference_field {
     FIELD_COUNT
 };
 
-enum reference_maker { MAKER_AUTHOR, MAKER_EDITOR, MAKER_TRANSLATOR, MAKER_COUNT };
+enum reference_maker {
+#define REFERENCE_MAKER(ID, ...) MAKER_##ID,
+#include "model/references.def"
+    MAKER_COUNT
+};
+
+enum reference_date_field {
+#define REFERENCE_DATE(ID, ...) DATE_##ID,
+#include "model/references.def"
+    DATE_COUNT
+};
 
 /** A name in its parts. `particle` belongs to the family name ("van Gogh"), `dropping` is left out where
  * the family name stands alone ("Goethe"). An institution has `family` alone and is `whole`. */
 struct reference_name {
     struct slice family, given, particle, dropping, suffix;
     bool whole;
+    bool comma_suffix; /* a comma stands before its suffix even where it is not inverted */
 };
 
 struct reference_names {
@@ -36,10 +47,13 @@ struct reference_names {
     bool others; /* the list ends with "and others" */
 };
 
-/** Zeros are unknown; `text` is a date that is no number ("forthcoming"). */
+/** Zeros are unknown, years before Christ less than that; `text` is a date that is no number
+ * ("forthcoming"). */
 struct reference_date {
     int year, month, day;
-    int end_year; /* of a span of years */
+    int end_year, end_month, end_day; /* of a span */
+    int season, end_season;           /* 1 to 4, from spring */
+    bool circa;
     struct slice text;
 };
 
@@ -47,9 +61,10 @@ struct reference {
     struct slice key;
     struct span span;
     enum reference_type type;
+    struct slice csl_type; /* "article-journal" */
     struct reference_names makers[MAKER_COUNT];
     struct slice fields[FIELD_COUNT];
-    struct reference_date issued, accessed;
+    struct reference_date dates[DATE_COUNT];
 };
 
 #endif

@@ -31,31 +31,53 @@ static int read_number(struct slice *text)
     return n ? value : -1;
 }
 
+/* "2001-05-03" at the start of the text into three numbers; false when no year is there. */
+static bool read_parts(struct slice *text, int *year, int *month, int *day)
+{
+    int *const parts[] = {year, month, day};
+    bool before_christ = slice_starts(*text, "-");
+
+    if (before_christ)
+        *text = slice_sub(*text, 1, text->n);
+    for (size_t i = 0; i < G_N_ELEMENTS(parts); i++) {
+        int value = read_number(text);
+        if (value < 0)
+            return i > 0;
+        *parts[i] = value;
+        if (!text->n || text->p[0] != '-' || i == 2)
+            break;
+        *text = slice_sub(*text, 1, text->n);
+    }
+    *year = before_christ ? -*year : *year;
+    return true;
+}
+
+void reference_season(int *month, int *season)
+{
+    if ((*month < 13 || *month > 16) && (*month < 21 || *month > 24))
+        return;
+    *season = *month - (*month > 16 ? 20 : 12);
+    *month = 0;
+}
+
 struct reference_date reference_date_parse(struct slice text)
 {
     struct reference_date date = {0};
     struct slice rest = slice_trim(text);
-    int *const parts[] = {&date.year, &date.month, &date.day};
+    bool ok = read_parts(&rest, &date.year, &date.month, &date.day) && date.year;
 
-    for (size_t i = 0; i < G_N_ELEMENTS(parts); i++) {
-        int value = read_number(&rest);
-        if (value < 0)
-            break;
-        *parts[i] = value;
-        if (!rest.n || rest.p[0] != '-' || i == 2)
-            break;
-        rest = slice_sub(rest, 1, rest.n);
-    }
     if (rest.n && (rest.p[0] == '/' || slice_starts(rest, "–"))) {
         rest = slice_sub(rest, rest.p[0] == '/' ? 1 : strlen("–"), rest.n);
-        int end = read_number(&rest);
-        date.end_year = MAX(end, 0);
-        if (rest.n && rest.p[0] == '-')
-            rest = (struct slice){0};
+        read_parts(&rest, &date.end_year, &date.end_month, &date.end_day);
     } else if (rest.n && (rest.p[0] == 'T' || rest.p[0] == ' ') && date.day) {
         rest = (struct slice){0}; /* the time of day */
+    } else if (rest.n == 1 && (rest.p[0] == '~' || rest.p[0] == '?')) {
+        date.circa = true;
+        rest = (struct slice){0};
     }
-    if (rest.n || date.month > 12 || date.day > 31)
+    reference_season(&date.month, &date.season);
+    reference_season(&date.end_month, &date.end_season);
+    if (!ok || rest.n || date.month > 12 || date.day > 31 || date.end_month > 12 || date.end_day > 31)
         date = (struct reference_date){.text = slice_trim(text)};
     return date;
 }

@@ -402,9 +402,29 @@ static int month_of(struct slice month)
     return 0;
 }
 
+static void fill_dates(struct arena *arena, const struct raw_entry *entry, struct reference *r)
+{
+    static const char *const names[] = {
+#define REFERENCE_DATE(ID, csl, bibtex) [DATE_##ID] = bibtex,
+#include "model/references.def"
+    };
+
+    for (int i = 0; i < DATE_COUNT; i++) {
+        struct slice value = raw_value(entry, names[i]);
+        if (value.n && !r->dates[i].year && !r->dates[i].text.n)
+            r->dates[i] = reference_date_parse(latex_text(arena, value));
+    }
+    struct reference_date *issued = &r->dates[DATE_ISSUED];
+    if (issued->year && !issued->month && !issued->season)
+        issued->month = month_of(raw_value(entry, "month"));
+}
+
 static void fill_reference(struct arena *arena, const struct raw_entry *entry, struct reference *r)
 {
-    static const char *const makers[] = {"author", "editor", "translator"};
+    static const char *const makers[] = {
+#define REFERENCE_MAKER(ID, csl, bibtex) [MAKER_##ID] = bibtex,
+#include "model/references.def"
+    };
     static const char *const fields[] = {
 #define REFERENCE_FIELD(ID, csl, bibtex) [FIELD_##ID] = bibtex,
 #include "model/references.def"
@@ -416,18 +436,43 @@ static void fill_reference(struct arena *arena, const struct raw_entry *entry, s
     for (int i = 0; i < FIELD_COUNT; i++) {
         bool literal = i == FIELD_URL || i == FIELD_DOI;
         struct slice value = raw_value(entry, fields[i]);
-        if (!r->fields[i].n && value.n)
-            r->fields[i] = literal && !memchr(value.p, '\\', value.n) ? slice_trim(value)
-                                                                      : latex_text(arena, value);
+        bool title = i == FIELD_TITLE || i == FIELD_SUBTITLE || i == FIELD_CONTAINER || i == FIELD_TITLE_SHORT;
+        if (r->fields[i].n || !value.n)
+            continue;
+        if (literal && !memchr(value.p, '\\', value.n))
+            r->fields[i] = slice_trim(value);
+        else
+            r->fields[i] = title ? latex_title(arena, value) : latex_text(arena, value);
     }
-    struct slice year = raw_value(entry, "year"), date = raw_value(entry, "date");
-    if (!r->issued.year && !r->issued.text.n) {
-        r->issued = reference_date_parse(latex_text(arena, date.n ? date : year));
-        if (!r->issued.month)
-            r->issued.month = month_of(raw_value(entry, "month"));
-    }
-    if (!r->accessed.year)
-        r->accessed = reference_date_parse(raw_value(entry, "urldate"));
+    fill_dates(arena, entry, r);
+}
+
+static struct slice csl_type_of(struct slice type)
+{
+    static const char *const types[][2] = {
+#define REFERENCE_CSL(csl, bibtex) {csl, bibtex},
+#include "model/references.def"
+    };
+
+    for (size_t i = 0; i < G_N_ELEMENTS(types); i++)
+        if (reference_word(type, types[i][1]))
+            return slice_of(types[i][0]);
+    return SLICE("document");
+}
+
+/* BibTeX has one number, of an issue, of a volume of a series, or of a report. */
+static void part_number(struct reference *r)
+{
+    struct slice *fields = r->fields;
+    bool article = r->type == REFERENCE_ARTICLE;
+
+    if (!fields[FIELD_NUMBER].n || (!article && !fields[FIELD_SERIES].n))
+        return;
+    enum reference_field to = article ? FIELD_ISSUE : FIELD_SERIES_NO;
+    if (fields[to].n)
+        return;
+    fields[to] = fields[FIELD_NUMBER];
+    fields[FIELD_NUMBER] = (struct slice){0};
 }
 
 static enum reference_type type_of(struct slice type)
@@ -466,8 +511,8 @@ static void inherit(struct parser *p, const struct raw_entry *entry, struct refe
     for (int i = 0; i < MAKER_COUNT; i++)
         if (!r->makers[i].count)
             r->makers[i] = inherited.makers[i];
-    if (!r->issued.year)
-        r->issued = inherited.issued;
+    if (!r->dates[DATE_ISSUED].year)
+        r->dates[DATE_ISSUED] = inherited.dates[DATE_ISSUED];
 }
 
 /* "phdthesis" and its like say by their name what else would be in `type`. */
@@ -498,10 +543,11 @@ void bibtex_read(struct arena *arena, struct diags *diags, uint32_t file, struct
         ok = read_command(&p);
     for (size_t i = 0; i < p.entries.count; i++) {
         const struct raw_entry *entry = p.entries.items[i];
-        struct reference r = {.key = entry->key, .span = entry->span, .type = type_of(entry->type)};
+        struct reference r = {.key = entry->key, .span = entry->span, .type = type_of(entry->type), .csl_type = csl_type_of(entry->type)};
         fill_reference(arena, entry, &r);
         inherit(&p, entry, &r);
         imply_genre(&r, entry->type);
+        part_number(&r);
         vec_push(out, r);
     }
     vec_free(&p.entries);

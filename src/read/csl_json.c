@@ -37,6 +37,13 @@ static struct slice field_of(struct reader *r, const json_t *item, const char *n
     return found;
 }
 
+static bool is_true(struct reader *r, const json_t *value)
+{
+    struct slice text = text_of(r, value);
+
+    return json_is_true(value) || (text.n && !slice_is(text, "0") && !slice_is(text, "false"));
+}
+
 static struct reference_name name_of(struct reader *r, const json_t *person)
 {
     struct reference_name name = {
@@ -45,6 +52,7 @@ static struct reference_name name_of(struct reader *r, const json_t *person)
         .particle = text_of(r, json_object_get(person, "non-dropping-particle")),
         .dropping = text_of(r, json_object_get(person, "dropping-particle")),
         .suffix = text_of(r, json_object_get(person, "suffix")),
+        .comma_suffix = is_true(r, json_object_get(person, "comma-suffix")),
     };
     struct slice literal = text_of(r, json_object_get(person, "literal"));
 
@@ -71,22 +79,35 @@ static struct reference_names names_of(struct reader *r, const json_t *list)
 
 static int part_of(struct reader *r, const json_t *parts, size_t index)
 {
-    return reference_date_parse(text_of(r, json_array_get(parts, index))).year;
+    struct slice text = text_of(r, json_array_get(parts, index));
+    bool negative = slice_starts(text, "-");
+    int value = reference_date_parse(negative ? slice_sub(text, 1, text.n) : text).year;
+
+    return negative ? -value : value;
 }
 
 static struct reference_date date_of(struct reader *r, const json_t *value)
 {
     const json_t *all = json_object_get(value, "date-parts"), *parts = json_array_get(all, 0);
+    const json_t *end = json_array_get(all, 1);
     struct slice raw = field_of(r, value, "raw|literal");
+    struct reference_date date;
 
-    if (json_array_size(parts))
-        return (struct reference_date){
-            .year = part_of(r, parts, 0),
-            .month = part_of(r, parts, 1),
-            .day = part_of(r, parts, 2),
-            .end_year = part_of(r, json_array_get(all, 1), 0),
+    if (!json_array_size(parts)) {
+        date = reference_date_parse(raw.n ? raw : text_of(r, value));
+    } else {
+        date = (struct reference_date){
+            .year = part_of(r, parts, 0), .month = part_of(r, parts, 1), .day = part_of(r, parts, 2),
+            .end_year = part_of(r, end, 0), .end_month = part_of(r, end, 1), .end_day = part_of(r, end, 2),
         };
-    return reference_date_parse(raw.n ? raw : text_of(r, value));
+        reference_season(&date.month, &date.season);
+        reference_season(&date.end_month, &date.end_season);
+    }
+    struct slice season = text_of(r, json_object_get(value, "season"));
+    if (season.n == 1 && season.p[0] >= '1' && season.p[0] <= '4')
+        date.season = season.p[0] - '0';
+    date.circa |= is_true(r, json_object_get(value, "circa"));
+    return date;
 }
 
 /* ---- items ---- */
@@ -128,7 +149,14 @@ static struct span next_item(struct reader *r)
 
 static void read_item(struct reader *r, const json_t *item, struct span at, reference_list *out)
 {
-    static const char *const makers[] = {"author", "editor", "translator"};
+    static const char *const makers[] = {
+#define REFERENCE_MAKER(ID, csl, bibtex) [MAKER_##ID] = csl,
+#include "model/references.def"
+    };
+    static const char *const dates[] = {
+#define REFERENCE_DATE(ID, csl, bibtex) [DATE_##ID] = csl,
+#include "model/references.def"
+    };
     static const char *const fields[] = {
 #define REFERENCE_FIELD(ID, csl, bibtex) [FIELD_##ID] = csl,
 #include "model/references.def"
@@ -139,13 +167,14 @@ static void read_item(struct reader *r, const json_t *item, struct span at, refe
         diag(r->diags, at, DIAG_BIB_SYNTAX, "this item has no 'id'");
         return;
     }
-    made.type = type_of(text_of(r, json_object_get(item, "type")));
+    made.csl_type = text_of(r, json_object_get(item, "type"));
+    made.type = type_of(made.csl_type);
     for (int i = 0; i < MAKER_COUNT; i++)
         made.makers[i] = names_of(r, json_object_get(item, makers[i]));
     for (int i = 0; i < FIELD_COUNT; i++)
         made.fields[i] = field_of(r, item, fields[i]);
-    made.issued = date_of(r, json_object_get(item, "issued"));
-    made.accessed = date_of(r, json_object_get(item, "accessed"));
+    for (int i = 0; i < DATE_COUNT; i++)
+        made.dates[i] = date_of(r, json_object_get(item, dates[i]));
     vec_push(out, made);
 }
 

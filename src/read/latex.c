@@ -12,6 +12,7 @@ struct reader {
     const char *tags[MAX_BRACES]; /* what a brace closes, NULL for nothing */
     size_t depth;
     const char *accent; /* waits for its letter */
+    bool keeps_case; /* braces of the first level say so */
 };
 
 static const struct {
@@ -161,8 +162,10 @@ static void one(struct reader *r)
     if (c == '\\') {
         control(r);
     } else if (c == '{') {
+        bool keeps = r->keeps_case && !r->depth && r->at + 1 < r->in.n &&
+                     (g_ascii_isalpha(r->in.p[r->at + 1]) || (unsigned char)r->in.p[r->at + 1] >= 0x80);
         r->at++;
-        open_brace(r, "", NULL);
+        open_brace(r, keeps ? "<span class=\"nocase\">" : "", keeps ? "</span>" : NULL);
     } else if (c == '}') {
         r->at++;
         close_brace(r);
@@ -180,10 +183,8 @@ static void one(struct reader *r)
     }
 }
 
-struct slice latex_text(struct arena *arena, struct slice latex)
+static struct slice read_text(struct arena *arena, struct reader r)
 {
-    struct reader r = {.in = latex};
-
     while (more(&r))
         one(&r);
     while (r.depth)
@@ -194,4 +195,14 @@ struct slice latex_text(struct arena *arena, struct slice latex)
     g_free(composed);
     buf_free(&r.out);
     return made;
+}
+
+struct slice latex_text(struct arena *arena, struct slice latex)
+{
+    return read_text(arena, (struct reader){.in = latex});
+}
+
+struct slice latex_title(struct arena *arena, struct slice latex)
+{
+    return read_text(arena, (struct reader){.in = latex, .keeps_case = true});
 }

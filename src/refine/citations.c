@@ -221,8 +221,8 @@ static int by_name(const void *a, const void *b, void *collator)
     const struct cited *x = *(struct cited *const *)a, *y = *(struct cited *const *)b;
     int order = collate(collator, slice_of(x->sort_key), slice_of(y->sort_key));
 
-    if (!order && x->r->issued.year != y->r->issued.year)
-        return x->r->issued.year < y->r->issued.year ? -1 : 1;
+    if (!order && x->r->dates[DATE_ISSUED].year != y->r->dates[DATE_ISSUED].year)
+        return x->r->dates[DATE_ISSUED].year < y->r->dates[DATE_ISSUED].year ? -1 : 1;
     if (!order)
         order = collate(collator, x->r->fields[FIELD_TITLE], y->r->fields[FIELD_TITLE]);
     return order ? order : x < y ? -1 : 1;
@@ -251,7 +251,7 @@ static void give_letters(struct citer *c)
             char *first = g_strdup(key);
             first[0] = '0';
             size_t count = GPOINTER_TO_SIZE(g_hash_table_lookup(seen, key));
-            if (round && cited->r->issued.year &&
+            if (round && cited->r->dates[DATE_ISSUED].year &&
                 GPOINTER_TO_SIZE(g_hash_table_lookup(seen, first)) > 1)
                 set_letter(cited, count);
             g_hash_table_replace(seen, key, GSIZE_TO_POINTER(count + 1));

@@ -91,8 +91,11 @@ static void capital(struct entry_writer *e, enum term term)
     sentence(e, terms_find(e->cite->language, term));
 }
 
+/* FIELD_NUMBER is also that of an issue. */
 static struct slice field(const struct entry_writer *e, enum reference_field which)
 {
+    if (which == FIELD_NUMBER && e->r->fields[FIELD_ISSUE].n)
+        which = FIELD_ISSUE;
     return e->r->fields[which];
 }
 
@@ -282,7 +285,7 @@ static void link_to(struct entry_writer *e, const char *scheme, struct slice add
 
 static void accessed(struct entry_writer *e, const char *before, const char *after)
 {
-    const struct reference_date *date = &e->r->accessed;
+    const struct reference_date *date = &e->r->dates[DATE_ACCESSED];
 
     if (!date->year && !date->text.n)
         return;
@@ -355,9 +358,9 @@ static void author_date_article(struct entry_writer *e)
         part(e, " (", volume.n ? number : (struct slice){0});
         buf_string(e->out, volume.n ? ")" : "");
     }
-    if (!volume.n && e->r->issued.day) { /* a magazine or newspaper goes by its day */
+    if (!volume.n && e->r->dates[DATE_ISSUED].day) { /* a magazine or newspaper goes by its day */
         mark(e, ", ");
-        cite_date(e->cite, &e->r->issued, e->out);
+        cite_date(e->cite, &e->r->dates[DATE_ISSUED], e->out);
     }
     part(e, volume.n || number.n ? ": " : ", ", pages(e));
 }
@@ -495,7 +498,7 @@ static void numeric_year(struct entry_writer *e)
 {
     struct buf year = {0};
 
-    if (e->r->issued.year || e->r->issued.text.n)
+    if (e->r->dates[DATE_ISSUED].year || e->r->dates[DATE_ISSUED].text.n)
         cite_year(e->cite, e->r, &year);
     part(e, ", ", buf_view(&year));
     buf_free(&year);

@@ -43,8 +43,11 @@ static void add_text(struct arena *arena, struct node *parent, struct slice text
 
 static struct node *open_tag(struct arena *arena, struct node *parent, size_t which, struct slice address)
 {
-    struct node *node = node_new(arena, which < TAG_COUNT ? tags[which].kind : NODE_LINK, SPAN_NONE);
+    struct node *node;
 
+    if (which < TAG_COUNT && tags[which].kind == NODE_SPAN) /* a matter of title case alone */
+        return parent;
+    node = node_new(arena, which < TAG_COUNT ? tags[which].kind : NODE_LINK, SPAN_NONE);
     if (which == TAG_COUNT) {
         node->as.link.url = arena_copy(arena, address);
         node_add_class(arena, node, SLICE("literal"));

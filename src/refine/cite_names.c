@@ -225,7 +225,7 @@ void cite_sort_key(const struct cite *cite, const struct reference *r, struct bu
 
 void cite_year(const struct cite *cite, const struct reference *r, struct buf *out)
 {
-    const struct reference_date *date = &r->issued;
+    const struct reference_date *date = &r->dates[DATE_ISSUED];
 
     if (date->text.n)
         buf_slice(out, date->text);
