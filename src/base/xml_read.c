@@ -115,6 +115,12 @@ static void report(struct reading *r, bool fed, struct slice *wrong, struct span
     if (error && error->line > 0 && !r->refused) {
         end = (long)source_line_start(&source, (unsigned)error->line) + MAX(error->int2 - 1, 0);
         g_free(source.line_starts);
+        /* libxml2 stands behind the tag that is wrong. */
+        long tag = MIN(end, (long)r->source.n);
+        while (tag > 0 && r->source.p[tag - 1] != '<' && r->source.p[tag - 1] != '\n')
+            tag--;
+        if (tag > 0 && r->source.p[tag - 1] == '<')
+            end = tag - 1;
     }
     uint32_t start = (uint32_t)CLAMP(end, 0, (long)r->source.n);
     *at = (struct span){r->file, start, MIN(start + 1, (uint32_t)r->source.n)};

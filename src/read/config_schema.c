@@ -39,6 +39,7 @@ static const struct {
     {"toc", "parts.contents"},   {"toc-depth", "contents-depth"},
     {"toc-title", "contents-title"}, {"copyright", "rights"}, {"abstract", "description"},
     {"csl", "citations.csl"},    {"citation-style", "citations.csl"},
+    {"bibliography.files", "bibliography"}, {"bibliography.style", "citations.csl"},
 };
 
 /* ---- messages ---- */
@@ -244,6 +245,9 @@ static bool is_group(const char *path)
 
     for (int i = 0; i < KEY_COUNT; i++)
         if (strncmp(rows[i].path, path, n) == 0 && rows[i].path[n] == '.')
+            return true;
+    for (size_t i = 0; i < G_N_ELEMENTS(aliases); i++)
+        if (strncmp(aliases[i].alias, path, n) == 0 && aliases[i].alias[n] == '.')
             return true;
     return false;
 }

@@ -496,11 +496,17 @@ static void fill_item(struct book *book, struct node *item, struct slice text)
         add_block(book, item, DISPLAY_NONE, true, SLICE(""));
 }
 
+/* Labels of more characters than this need more room than numbers. */
+#define SHORT_LABEL 5
+
 static const char *list_form(const struct csl_style *style, const struct node *list)
 {
+    long longest = 0;
+
     for (const struct node *item = list->first; item; item = item->next)
-        if (item->label.n)
-            return "numeric";
+        longest = MAX(longest, g_utf8_strlen(item->label.n ? item->label.p : "", (gssize)item->label.n));
+    if (longest)
+        return longest > SHORT_LABEL ? "numeric labels" : "numeric";
     return csl_number(style->bibliography, ATTR_HANGING, 0) ? "hanging" : "flush";
 }
 
@@ -522,7 +528,9 @@ static void write_list(struct csl_writer *w, struct csl_item **items, size_t cou
         fill_item(book, item, csl_entry(w->csl, items[i], &names));
         node_append(list, item);
     }
-    node_add_class(book->arena, list, slice_of(list_form(style, list)));
+    struct slice forms = slice_of(list_form(style, list)), form;
+    while (csl_next_word(&forms, &form))
+        node_add_class(book->arena, list, form);
     add_spacing(book, list, "entry-spacing", csl_number(style->bibliography, ATTR_ENTRY_SPACING, 0));
     add_spacing(book, list, "line-spacing", csl_number(style->bibliography, ATTR_LINE_SPACING, 1) - 1);
     citations_set_list(book, list);

@@ -77,7 +77,47 @@ static bool continues_author(const struct citer *c, const struct cite_part *last
     return a && b && !last->suffix->first && !part->prefix->first && slice_equal(a->label, b->label);
 }
 
-/* Each number in brackets of its own, as the IEEE has them: "[1, p. 3], [4]". */
+/* ---- numbers that stand together ---- */
+
+static bool is_bare_number(const struct citer *c, const struct cite_part *part)
+{
+    return c->cite.style == CITE_NUMERIC && part->key.n && !part->prefix->first && !part->suffix->first &&
+           citations_target(c, part->key) == TARGET_REFERENCE;
+}
+
+static int by_part_number(const void *a, const void *b, void *citer)
+{
+    uint32_t x = citations_find(citer, ((const struct cite_part *)a)->key)->number;
+    uint32_t y = citations_find(citer, ((const struct cite_part *)b)->key)->number;
+
+    return x < y ? -1 : x > y;
+}
+
+/* "[1–3, 5]": numbers in their order, three or more that follow each other as a span. */
+static void write_numbers(struct citer *c, struct node *cite, struct cite_part *parts, size_t count)
+{
+    g_qsort_with_data(parts, (gint)count, sizeof *parts, by_part_number, c);
+    citations_add_text(c->book, cite, SLICE("["));
+    for (size_t i = 0, end; i < count; i = end) {
+        uint32_t number = citations_find(c, parts[i].key)->number;
+        for (end = i + 1; end < count && citations_find(c, parts[end].key)->number - number == end - i;)
+            end++;
+        if (end - i < 3)
+            end = i + 1;
+        if (i)
+            citations_add_text(c->book, cite, SLICE(", "));
+        add_reference(c, cite, &parts[i], false);
+        if (end == i + 1)
+            continue;
+        citations_add_text(c->book, cite, SLICE("–"));
+        add_reference(c, cite, &parts[end - 1], false);
+    }
+    citations_add_text(c->book, cite, SLICE("]"));
+}
+
+/* ---- parts ---- */
+
+/* A number with more than itself has brackets of its own, as the IEEE has it: "[1, p. 3], [4]". */
 static void write_part(struct citer *c, struct node *cite, struct cite_part *part,
                        const struct cite_part *last)
 {
@@ -108,8 +148,16 @@ static void write_parts(struct citer *c, struct node *cite, cite_parts *parts)
 
     if (parens)
         citations_add_text(c->book, cite, SLICE("("));
-    for (size_t i = 0; i < parts->count; i++)
-        write_part(c, cite, &parts->items[i], i ? &parts->items[i - 1] : NULL);
+    for (size_t i = 0, end; i < parts->count; i = end) {
+        for (end = i; end < parts->count && is_bare_number(c, &parts->items[end]);)
+            end++;
+        if (end > i + 1 && i)
+            citations_add_text(c->book, cite, SLICE(", "));
+        if (end > i + 1)
+            write_numbers(c, cite, &parts->items[i], end - i);
+        else
+            write_part(c, cite, &parts->items[i], i ? &parts->items[i - 1] : NULL), end = i + 1;
+    }
     if (parens)
         citations_add_text(c->book, cite, SLICE(")"));
 }

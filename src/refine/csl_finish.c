@@ -10,7 +10,7 @@ struct piece {
     char code;         /* CSL_OPEN, CSL_CLOSE, or 0 for text */
     enum csl_tag tag;  /* of both */
     struct slice text; /* of text; the address of a link */
-    char tail[4];      /* marks that were moved to its end */
+    char tail[4];      /* marks that were moved to its end; of a quotation's end: before it */
 };
 
 typedef VEC(struct piece) pieces;
@@ -115,33 +115,32 @@ static bool is_empty(const struct piece *piece)
     return !piece->text.n && !*piece->tail;
 }
 
-/* A mark behind a quotation goes into it. */
-static void move_in(struct piece *inner, struct piece *outer)
+/* A mark behind a quotation goes into it: before `quote`, its end, whose last text is `inner`. */
+static void move_in(struct piece *inner, struct piece *quote, struct piece *outer)
 {
     char mark = outer->text.p[0];
-    size_t n = strlen(inner->tail);
+    enum keep keep = collide(last_byte(inner), mark);
+    size_t n = strlen(quote->tail);
 
     drop_first(outer);
-    if (collide(last_byte(inner), mark) == KEEP_SECOND)
-        drop_last(inner), n = strlen(inner->tail);
-    else if (collide(last_byte(inner), mark) == KEEP_FIRST)
-        return;
-    if (n + 1 < sizeof inner->tail)
-        inner->tail[n] = mark;
+    if (keep == KEEP_SECOND)
+        drop_last(inner);
+    if (keep != KEEP_FIRST && n + 1 < sizeof quote->tail)
+        quote->tail[n] = mark;
 }
 
-/* `quoted`: a quotation ends between the two. */
-static void meet(struct piece *before, struct piece *behind, bool quoted, bool in_quote)
+/* `quote`: the end of a quotation that stands between the two, or NULL. */
+static void meet(struct piece *before, struct piece *behind, struct piece *quote, bool in_quote)
 {
     while (!is_empty(before) && behind->text.n) {
         char mark = behind->text.p[0];
-        if (quoted && in_quote && (mark == '.' || mark == ',')) {
-            move_in(before, behind);
-            quoted = false;
+        if (quote && in_quote && !*quote->tail && (mark == '.' || mark == ',')) {
+            move_in(before, quote, behind);
             continue;
         }
-        enum keep keep = collide(last_byte(before), mark);
-        if (quoted && last_byte(before) != '.' && mark != '.')
+        char last = quote && *quote->tail ? quote->tail[0] : last_byte(before);
+        enum keep keep = collide(last, mark);
+        if (quote && last != '.' && mark != '.')
             keep = KEEP_BOTH;
         if (keep == KEEP_BOTH)
             return;
@@ -162,25 +161,27 @@ static void trim(struct piece *before, struct piece *behind)
 
 static void punctuate(pieces *list, bool in_quote)
 {
-    struct piece *before = NULL;
-    bool quoted = false, block = true;
+    struct piece *before = NULL, *quote = NULL;
+    bool block = true;
 
     for (size_t i = 0; i < list->count; i++) {
         struct piece *piece = &list->items[i];
         if (piece->code) {
-            quoted |= piece->code == CSL_CLOSE && piece->tag == TAG_QUOTED;
+            if (piece->code == CSL_CLOSE && piece->tag == TAG_QUOTED && !quote)
+                quote = piece;
             block |= is_display(piece->tag);
             continue;
         }
         if (block)
             trim(before, piece);
         else if (before)
-            meet(before, piece, quoted, in_quote);
+            meet(before, piece, quote, in_quote);
         if (is_empty(piece))
             continue;
         /* What was dropped may have left the one before it empty: then its own neighbour was looked at already. */
         before = piece;
-        quoted = block = false;
+        quote = NULL;
+        block = false;
     }
     trim(before, NULL);
 }
@@ -203,6 +204,7 @@ static void write_tag(const struct piece *piece, const struct quotes *quotes, in
         }
         return;
     }
+    buf_string(out, piece->tail);
     *depth -= !opens;
     bool inner = *depth % 2 != 0;
     buf_string(out, opens ? (inner ? quotes->inner_open : quotes->open)

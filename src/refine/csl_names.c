@@ -450,6 +450,8 @@ static void write_list(const struct names_writer *w, const struct reference_name
     } else if (cut || names->others) {
         add_et_al(w, shown, out);
     }
+    if (w->s->sorting) /* comes before spaces: those who write alone stand before those who write with others */
+        buf_string(out, "\t\t");
 }
 
 /* ---- an element ---- */
