@@ -69,25 +69,22 @@ static bool find_word(const struct furnisher *f, struct slice word, struct slice
     const struct config *config = f->set->book->config;
     const struct furniture_facts *facts = f->facts;
     const struct node *division = facts->division;
-    const struct {
-        const char *name;
-        struct slice value;
-    } values[] = {
-        {"page", facts->folio},
-        {"pages", facts->pages},
-        {"title", config->title},
-        {"part", facts->part},
-        {"chapter", division ? division->as.division.title : SLICE("")},
-        {"section", facts->section},
-        {"notes-pages", facts->notes_pages},
+    static const char *const names[] = {
+#define WORD(ID, name) [FURNITURE_##ID] = name,
+#include "model/furniture.def"
     };
-    if (slice_is(word, "author")) {
-        *value = authors(config, f->page->arena);
-        return true;
-    }
-    for (size_t i = 0; i < G_N_ELEMENTS(values); i++)
-        if (slice_is(word, values[i].name)) {
-            *value = values[i].value;
+    const struct slice values[FURNITURE_WORD_COUNT] = {
+        [FURNITURE_PAGE] = facts->folio,
+        [FURNITURE_PAGES] = facts->pages,
+        [FURNITURE_TITLE] = config->title,
+        [FURNITURE_PART] = facts->part,
+        [FURNITURE_CHAPTER] = division ? division->as.division.title : SLICE(""),
+        [FURNITURE_SECTION] = facts->section,
+        [FURNITURE_NOTES_PAGES] = facts->notes_pages,
+    };
+    for (size_t i = 0; i < G_N_ELEMENTS(names); i++)
+        if (slice_is(word, names[i])) {
+            *value = i == FURNITURE_AUTHOR ? authors(config, f->page->arena) : values[i];
             return true;
         }
     return false;
@@ -292,4 +289,55 @@ void furniture_place(struct shaper *shaper, const struct furniture_set *set,
     const struct furniture *head = &config->heads[kind], *foot = &config->feet[kind];
     place_line(&f, head, is_swapped(&f, head, kind), set->head, set->head_baseline, ARTIFACT_HEAD);
     place_line(&f, foot, is_swapped(&f, foot, kind), set->foot, set->foot_baseline, ARTIFACT_FOOT);
+}
+
+/* ---- checking ---- */
+
+/* Letters reach about so far above and below their baseline, in hundredths of their size. */
+#define ASCENT 75
+#define DESCENT 25
+
+static bool has_any(const struct furniture lines[PAGE_KIND_COUNT])
+{
+    for (int kind = 0; kind < PAGE_KIND_COUNT; kind++)
+        if (lines[kind].left.n || lines[kind].center.n || lines[kind].right.n)
+            return true;
+    return false;
+}
+
+/** Reports one, at the key that is not the theme's where there is one. */
+static void report_place(const struct book *book, bool is_head, bool is_off)
+{
+    const struct config_origin *distance =
+        &book->config->origin[is_head ? KEY_head_distance : KEY_foot_distance];
+    const struct config_origin *margin =
+        &book->config->origin[is_head ? KEY_margin_top : KEY_margin_bottom];
+    const char *side = is_head ? "top" : "bottom", *name = is_head ? "head" : "foot";
+    bool own = distance->layer > margin->layer || !is_off;
+    char *hint = is_off ? g_strdup_printf("make page.margin-%s larger or page.%s-distance smaller",
+                                          side, name)
+                        : g_strdup_printf("make page.%s-distance larger", name);
+
+    diag_hint(book->diags, own ? distance->span : margin->span, hint, DIAG_FURNITURE_PLACE, name,
+              is_off ? "lies beyond the edge of the page" : "stands in the text");
+    g_free(hint);
+}
+
+void furniture_check(const struct furniture_set *set, qlen text_top, qlen text_bottom,
+                     qlen page_height)
+{
+    const struct book *book = set->book;
+    qlen rise = (qlen)((int64_t)set->head->font_size * ASCENT / 100);
+    qlen sink = (qlen)((int64_t)set->head->font_size * DESCENT / 100);
+
+    if (has_any(book->config->heads) && set->head_baseline < rise)
+        report_place(book, true, true);
+    else if (has_any(book->config->heads) && set->head_baseline + sink > text_top)
+        report_place(book, true, false);
+    rise = (qlen)((int64_t)set->foot->font_size * ASCENT / 100);
+    sink = (qlen)((int64_t)set->foot->font_size * DESCENT / 100);
+    if (has_any(book->config->feet) && set->foot_baseline + sink > page_height)
+        report_place(book, false, true);
+    else if (has_any(book->config->feet) && set->foot_baseline - rise < text_bottom)
+        report_place(book, false, false);
 }

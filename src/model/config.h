@@ -40,8 +40,15 @@ struct config_file {
     struct span span;
 };
 
-/** The three places of a running head or foot. Templates with {page} {title} {author} {chapter}
- * {section} {part} {pages}; empty = nothing. "inside"/"outside" in the config are resolved here. */
+/** A word that stands in braces in the templates of heads and feet. */
+enum furniture_word {
+#define WORD(ID, ...) FURNITURE_##ID,
+#include "model/furniture.def"
+    FURNITURE_WORD_COUNT
+};
+
+/** The three places of a running head or foot. Templates with {page} and the other words of furniture.def;
+ * empty = nothing. "inside"/"outside" in the config are resolved here. */
 struct furniture {
     struct slice left, center, right;
     bool by_side; /* left and right were given as inside and outside: they are those of a left-to-right book, of

@@ -312,6 +312,68 @@ void config_fonts(struct applying *applying, const struct yaml *key, const struc
 
 /* ---- heads and feet ---- */
 
+/* Where the braces of a word stand in the source: in a plain or quoted value they are written as they are read. */
+static struct span word_span(struct applying *applying, const struct yaml *value, struct slice braces)
+{
+    const struct source *source = sources_find(applying->book->sources, value->span.file);
+    struct slice written = source ? slice_sub(source->text, value->span.start, value->span.end)
+                                  : (struct slice){0};
+    const char *at = written.n ? memmem(written.p, written.n, braces.p, braces.n) : NULL;
+
+    if (!at)
+        return value->span;
+    uint32_t start = value->span.start + (uint32_t)(at - written.p);
+    return (struct span){value->span.file, start, start + (uint32_t)braces.n};
+}
+
+/* Reports a word in `braces` that no page has a value for. */
+static void check_word(struct applying *applying, const struct yaml *value, struct slice braces,
+                       struct slice word)
+{
+    static const char *const names[] = {
+#define WORD(ID, name) name,
+#include "model/furniture.def"
+    };
+    for (size_t i = 0; i < G_N_ELEMENTS(names); i++)
+        if (slice_is(word, names[i]))
+            return;
+    const char *near = diag_suggest(word, names, G_N_ELEMENTS(names));
+    char *text = g_strndup(word.p, word.n), *list = config_list_names(names, G_N_ELEMENTS(names));
+    char *hint = near ? g_strdup_printf("did you mean '%s'?", near) : NULL;
+    diag_hint(applying->book->diags, word_span(applying, value, braces), hint ? hint : list,
+              DIAG_FURNITURE_WORD, text);
+    g_free(hint);
+    g_free(list);
+    g_free(text);
+}
+
+/* One word, or several with bars between them; what holds anything else are braces of the author's own. */
+static void check_words(struct applying *applying, const struct yaml *value, struct slice braces)
+{
+    struct slice words = slice_sub(braces, 1, braces.n - 1);
+
+    for (size_t i = 0; i < words.n; i++)
+        if (!g_ascii_isalpha(words.p[i]) && !strchr("-|", words.p[i]))
+            return;
+    for (size_t from = 0, to; from <= words.n; from = to + 1) {
+        const char *bar = memchr(words.p + from, '|', words.n - from);
+        to = bar ? (size_t)(bar - words.p) : words.n;
+        check_word(applying, value, braces, slice_sub(words, from, to));
+    }
+}
+
+static void check_template(struct applying *applying, const struct yaml *value)
+{
+    struct slice text = yaml_text(value);
+
+    for (size_t i = 0; i < text.n; i++) {
+        const char *close = text.p[i] == '{' ? memchr(text.p + i, '}', text.n - i) : NULL;
+        size_t end = close ? (size_t)(close - text.p) + 1 : i;
+        if (end > i + 2)
+            check_words(applying, value, slice_sub(text, i, end));
+    }
+}
+
 static void read_places(struct applying *applying, const struct yaml *map, enum page_kind kind,
                         struct furniture *furniture)
 {
@@ -332,8 +394,8 @@ static void read_places(struct applying *applying, const struct yaml *map, enum 
             i++;
         if (i == G_N_ELEMENTS(names))
             config_unknown(applying, key, "", names, G_N_ELEMENTS(names));
-        else
-            config_scalar(applying, key, key->value, places[i]);
+        else if (config_scalar(applying, key, key->value, places[i]))
+            check_template(applying, key->value);
         furniture->by_side |= i >= 3;
     }
 }

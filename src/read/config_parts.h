@@ -31,6 +31,9 @@ void config_unknown(struct applying *applying, const struct yaml *key, const cha
 bool config_choice(struct applying *applying, enum config_key field, const struct yaml *key,
                    const struct yaml *value, int *out);
 
+/** "known here: …" for a hint; a reference to `quoin config` when there are many. The caller frees it. */
+char *config_list_names(const char *const *names, size_t count);
+
 /** A scalar's text, or reports and returns false. */
 bool config_scalar(struct applying *applying, const struct yaml *key, const struct yaml *value,
                    struct slice *out);

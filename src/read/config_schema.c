@@ -60,7 +60,7 @@ void config_refuse(struct applying *applying, const struct yaml *key, const stru
 }
 
 /* All that can stand there, when it is no long list. */
-static char *list_names(const char *const *names, size_t count)
+char *config_list_names(const char *const *names, size_t count)
 {
     GString *list = g_string_new("known here: ");
 
@@ -77,7 +77,7 @@ void config_unknown(struct applying *applying, const struct yaml *key, const cha
 {
     const char *near = diag_suggest(key->text, names, count);
     char *name = g_strdup_printf("%s%.*s", prefix, (int)key->text.n, key->text.p);
-    char *hint = near ? g_strdup_printf("did you mean '%s'?", near) : list_names(names, count);
+    char *hint = near ? g_strdup_printf("did you mean '%s'?", near) : config_list_names(names, count);
 
     diag_hint(applying->book->diags, key->span, hint, DIAG_CONFIG_KEY_UNKNOWN, name);
     g_free(hint);
