@@ -291,7 +291,7 @@ void furniture_place(struct shaper *shaper, const struct furniture_set *set,
     place_line(&f, foot, is_swapped(&f, foot, kind), set->foot, set->foot_baseline, ARTIFACT_FOOT);
 }
 
-/* ---- checking ---- */
+/* ---- mending ---- */
 
 /* Letters reach about so far above and below their baseline, in hundredths of their size. */
 #define ASCENT 75
@@ -319,25 +319,31 @@ static void report_place(const struct book *book, bool is_head, bool is_off)
                         : g_strdup_printf("make page.%s-distance larger", name);
 
     diag_hint(book->diags, own ? distance->span : margin->span, hint, DIAG_FURNITURE_PLACE, name,
-              is_off ? "lies beyond the edge of the page" : "stands in the text");
+              is_off ? "would lie beyond the edge of the page; it was set between the edge and the text"
+                     : "stands in the text");
     g_free(hint);
 }
 
-void furniture_check(const struct furniture_set *set, qlen text_top, qlen text_bottom,
-                     qlen page_height)
+void furniture_mend(struct furniture_set *set, qlen text_top, qlen text_bottom,
+                    qlen page_height)
 {
     const struct book *book = set->book;
+    bool has_head = has_any(book->config->heads), has_foot = has_any(book->config->feet);
     qlen rise = (qlen)((int64_t)set->head->font_size * ASCENT / 100);
     qlen sink = (qlen)((int64_t)set->head->font_size * DESCENT / 100);
 
-    if (has_any(book->config->heads) && set->head_baseline < rise)
+    if (has_head && set->head_baseline < rise) {
         report_place(book, true, true);
-    else if (has_any(book->config->heads) && set->head_baseline + sink > text_top)
+        set->head_baseline = MAX((text_top + rise - sink) / 2, rise);
+    } else if (has_head && set->head_baseline + sink > text_top) {
         report_place(book, true, false);
+    }
     rise = (qlen)((int64_t)set->foot->font_size * ASCENT / 100);
     sink = (qlen)((int64_t)set->foot->font_size * DESCENT / 100);
-    if (has_any(book->config->feet) && set->foot_baseline + sink > page_height)
+    if (has_foot && set->foot_baseline + sink > page_height) {
         report_place(book, false, true);
-    else if (has_any(book->config->feet) && set->foot_baseline - rise < text_bottom)
+        set->foot_baseline = MIN((text_bottom + page_height + rise - sink) / 2, page_height - sink);
+    } else if (has_foot && set->foot_baseline - rise < text_bottom) {
         report_place(book, false, false);
+    }
 }

@@ -31,8 +31,9 @@ struct furniture_set {
 void furniture_place(struct shaper *shaper, const struct furniture_set *set,
                      const struct furniture_facts *facts, struct page_builder *page);
 
-/** Reports heads and feet that lie off the page or in the text, which stands between two heights of it. */
-void furniture_check(const struct furniture_set *set, qlen text_top, qlen text_bottom,
+/** Reports heads and feet that lie off the page or in the text, which stands between two heights of it; those off the
+ * page are set between its edge and the text. */
+void furniture_mend(struct furniture_set *set, qlen text_top, qlen text_bottom,
                      qlen page_height);
 
 #endif

@@ -111,7 +111,7 @@ static void make_furniture(struct edition *edition)
         frame->top + strut - resolve(book, book->config->head_distance, frame->height);
     set->foot_baseline = frame->top + frame->depth - style_leading(root) + strut +
                          resolve(book, book->config->foot_distance, frame->height);
-    furniture_check(set, frame->top, frame->top + frame->depth, frame->height);
+    furniture_mend(set, frame->top, frame->top + frame->depth, frame->height);
 }
 
 /* ---- chapters ---- */

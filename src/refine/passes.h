@@ -4,6 +4,8 @@
 
 #include "model/book.h"
 
+/** Reports a language in whose script the book is not. */
+void script_check(const struct book *book);
 void divide_book(struct book *book);
 /** Places for contents of parts and chapters and lists of figures and tables. */
 void lists_place(struct book *book);

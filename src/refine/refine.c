@@ -31,6 +31,7 @@ static void number_nodes(struct book *book)
 
 void refine_book(struct book *book)
 {
+    script_check(book);
     divide_book(book);
     listings_caption(book);
     figures_make(book);

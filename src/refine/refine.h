@@ -5,6 +5,7 @@
 #include "model/book.h"
 
 /** Runs all passes, in this order, each a file:
+ *   script      compares the letters of the text with the language of the book
  *   divide      splits files at level-1 headings into divisions with roles
  *   listings    code blocks with a caption become figures; at the end, code is taken apart by its language
  *   figures     divs that are called figures, or of a kind, become some; their parts stand in rows
