@@ -439,6 +439,8 @@ struct galley_item *flow_paragraph(struct flow *flow, const struct node *block,
     struct measure measure = measure_of(flow, block->style);
     all.element = flow->element;
     all.folios = setter->folios;
+    if (node_has_class(block, "lead-in-line"))
+        all.lead_sheet = setter->book->sheet;
     all.note_marks = setter->note_marks;
     if (!all.object_height)
         all.object_height = setter->page_height;

@@ -296,7 +296,7 @@ static void try_point(struct search *search, uint32_t to)
         start = &search->nodes.items[index]; /* flushing may move the nodes */
         line = start->line;
         struct trial trial = judge(search, start, point);
-        bool ends = point->kind == POINT_FORCED;
+        bool ends = point->kind == POINT_FORCED || to == search->params->first_end;
         if (trial.fits && trial.badness <= search->pass.tolerance &&
             !too_many_hyphens(search, start, point)) {
             struct node node = make_node(search, index, to, &trial);
@@ -340,7 +340,7 @@ static bool run_pass(struct search *search, const struct pass *pass)
             (!pass->hyphens ||
              (point->penalty >= PENALTY_RESCUE && pass->tolerance < RESCUE_TOLERANCE)))
             continue;
-        if (i == search->banned[0] || i == search->banned[1])
+        if (i == search->banned[0] || i == search->banned[1] || i < search->params->first_end)
             continue;
         try_point(search, i);
         if (!search->active.count)

@@ -46,6 +46,7 @@ struct line_params {
     int32_t expansion_most;  /* … in settings that only have to fill a page */
     int32_t max_hyphens;     /* in a row; 0 = no limit */
     qlen runt;               /* a last line shorter than this is to be avoided */
+    uint32_t first_end;      /* the point at which the first line must end; 0: any */
     bool hyphenate;          /* there are points that need a hyphen */
     bool shun_rivers;        /* look for settings in which no gaps stand under each other on many lines */
     bool alternatives;       /* also look for settings with one line fewer and more */

@@ -3,6 +3,7 @@
 
 #include "layout/line.h"
 #include "model/book.h"
+#include "style/sheet.h"
 #include "style/style.h"
 
 /* How far ragged and centred lines may fall short before they cost much, in ems. */
@@ -32,6 +33,7 @@ struct job {
     struct collected *text;
     struct break_list breaks;
     qlen indent, tail_width;
+    uint32_t lead; /* bytes of the first line, where it has a style of its own; else 0 */
 };
 
 static qlen inset_left(const struct measure *measure, size_t line)
@@ -216,6 +218,75 @@ static void report_faults(const struct job *job, const struct line_setting *line
     }
 }
 
+/* ---- a first line with a style of its own ---- */
+
+/** Gives the first `n` bytes of a text the style "lead-in": that is a new text, of the same leaves. */
+static struct collected *lead_text(const struct job *job, uint32_t n)
+{
+    const struct collected *from = job->text;
+    struct collected *text = ARENA_NEW(job->arena, struct collected);
+
+    *text = *from;
+    text->run_count = 0;
+    text->runs = ARENA_ARRAY(job->arena, struct run, from->run_count + 1);
+    for (size_t i = 0; i < from->run_count; i++) {
+        struct run run = from->runs[i], rest = run;
+        if (run.start < n) {
+            run.style = sheet_element(job->options->lead_sheet, run.style, "span", "lead-in");
+            if (run.position == RUN_NORMAL)
+                run.size = run.full_size = run.style->font_size;
+            run.end = MIN(run.end, n);
+        }
+        text->runs[text->run_count++] = run;
+        if (rest.start >= n || rest.end <= n)
+            continue;
+        const struct node *leaf = NULL;
+        rest.start = n;
+        collected_source(from, n, &leaf, &rest.skipped);
+        text->runs[text->run_count++] = rest;
+    }
+    return text;
+}
+
+/** No line may end with a hyphen where the first one may end. */
+static void forbid_hyphens(const struct job *job, struct break_list *list)
+{
+    for (size_t i = 0; i < list->count && list->points[i].end < 2 * (int64_t)job->measure->width; i++)
+        if (list->points[i].kind == POINT_HYPHEN)
+            list->points[i].penalty = PENALTY_NEVER;
+}
+
+/** Where the first line ends when all is set in its style, which decides what there is room for. */
+static uint32_t lead_end(struct job *job)
+{
+    struct shaper *shaper = job->shaper;
+    struct collected *text = lead_text(job, (uint32_t)job->text->text.n);
+    const PangoLogAttr *attrs = shaper_attrs(shaper, text->text, job->style->language);
+    struct line_setting settings[LINEBREAK_COUNT];
+    qlen *widths = ARENA_ARRAY(shaper->scratch, qlen, job->measure->inset_count + 1);
+
+    job->paragraph->shaped = shape(shaper, job->arena, text, job->style, attrs);
+    struct break_list list = break_points(shaper, job->paragraph->shaped, job->style, attrs,
+                                          job->indent, job->measure->width - job->tail_width);
+    struct line_params params = make_params(job, widths);
+    forbid_hyphens(job, &list);
+    linebreak(shaper->scratch, list.points, list.count, &params, settings);
+    const struct line_setting *natural = &settings[LINEBREAK_NATURAL];
+    return natural->count ? list.spots[natural->lines[0].to].end : 0;
+}
+
+/** The point that ends the text of the first line. */
+static uint32_t lead_point(const struct job *job)
+{
+    for (size_t i = 1; job->lead && i < job->breaks.count; i++)
+        if (job->breaks.spots[i].end == job->lead && job->breaks.points[i].penalty < PENALTY_NEVER &&
+            job->breaks.points[i].kind != POINT_HYPHEN)
+            return (uint32_t)i;
+    return 0;
+}
+
+/* ---- breaking ---- */
+
 static void break_lines(struct job *job, const PangoLogAttr *attrs)
 {
     struct shaper *shaper = job->shaper;
@@ -225,6 +296,7 @@ static void break_lines(struct job *job, const PangoLogAttr *attrs)
     job->breaks = break_points(shaper, job->paragraph->shaped, job->style, attrs,
                                job->indent, measure->width - job->tail_width);
     struct line_params params = make_params(job, widths);
+    params.first_end = lead_point(job);
     linebreak(shaper->scratch, job->breaks.points, job->breaks.count, &params, settings);
     take_setting(job, &settings[LINEBREAK_NATURAL], SETTING_NATURAL);
     for (int i = SETTING_SHORTER; i < SETTING_COUNT; i++)
@@ -295,6 +367,10 @@ struct paragraph *paragraph_set(struct shaper *shaper, struct arena *arena,
         job.options->tail_order = structure ? structure->next_order++ : 0;
     }
     job.indent = job.options->no_indent || job.options->code ? 0 : job.style->text_indent;
+    if (job.options->lead_sheet && job.text->run_count) {
+        job.lead = lead_end(&job);
+        job.text = lead_text(&job, job.lead);
+    }
     shape_and_break(&job);
     return paragraph;
 }

@@ -22,6 +22,7 @@
 struct shaper;
 struct folios;
 struct note_marks;
+struct sheet;
 
 struct shaper_options {
     bool expansion, protrusion;
@@ -74,6 +75,7 @@ struct paragraph_options {
                                     mark that is not part of the text */
     const struct code_lines *lines; /* of a code block: numbers and backgrounds of its lines */
     bool no_indent;              /* drop text-indent */
+    const struct sheet *lead_sheet; /* the first line is set in the style "lead-in" of this sheet; NULL: it is not */
     uint32_t skip;               /* bytes at the start that are set otherwise: an initial */
     qlen object_height;          /* what images may at most be high; 0 for any height */
     qlen object_width;           /* how wide images are, whatever they say themselves; 0: as they say */

@@ -216,15 +216,49 @@ static void lead_in(struct book *book, struct node *paragraph, int words)
         node_append(paragraph, span);
 }
 
+/* The words of typography.lead-in; 0 for none and for the line. What is neither is said. */
+static int lead_in_words(struct book *book, bool *line)
+{
+    struct slice value = book->config->lead_in;
+    int words = 0;
+
+    *line = slice_is(value, "line");
+    for (size_t i = 0; i < value.n && words >= 0 && !*line; i++)
+        words = g_ascii_isdigit(value.p[i]) && i < 4 ? words * 10 + (value.p[i] - '0') : -1;
+    if (words < 0) {
+        char *text = string_of(value);
+        diag_hint(book->diags, book->config->origin[KEY_lead_in].span,
+                  "it takes a number of words, or 'line'", DIAG_CONFIG_VALUE, text, "lead-in");
+        g_free(text);
+    }
+    return MAX(words, 0);
+}
+
 static void set_lead_ins(struct book *book)
 {
+    bool line;
+    int words = lead_in_words(book, &line);
+
     for (struct node *division = book->root->first; division; division = division->next) {
         enum role role = division->as.division.role;
         struct node *paragraph = first_paragraph(division);
-        if (book->config->lead_in && paragraph && division->as.division.heading &&
-            role_matter(role) == MATTER_BODY && role != ROLE_PART)
-            lead_in(book, paragraph, book->config->lead_in);
+        if (!paragraph || !division->as.division.heading || role_matter(role) != MATTER_BODY ||
+            role == ROLE_PART)
+            continue;
+        if (line)
+            node_add_class(book->arena, paragraph, SLICE("lead-in-line"));
+        else if (words)
+            lead_in(book, paragraph, words);
     }
+}
+
+/* The class on a div is its first paragraph's, which cannot have it in Markdown. */
+static void lower_lead_ins(struct book *book)
+{
+    for (struct node *node = book->root; node; node = node_next(node, book->root))
+        if (node->kind == NODE_DIV && node_has_class(node, "lead-in-line") && node->first &&
+            node->first->kind == NODE_PARAGRAPH)
+            node_add_class(book->arena, node->first, SLICE("lead-in-line"));
 }
 
 /* ---- paragraphs of one span ---- */
@@ -252,4 +286,5 @@ void forms_set(struct book *book)
     set_plays(book);
     set_ornaments(book);
     set_lead_ins(book);
+    lower_lead_ins(book);
 }
