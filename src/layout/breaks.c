@@ -51,7 +51,7 @@ struct sweep {
     uint32_t visible_end;
     gunichar visible_char;
     size_t piece, run;     /* where the current character is */
-    uint32_t token, token_end; /* the word between spaces around it */
+    uint32_t token, token_end; /* the word around it: between spaces, or places where a script without them breaks */
     bool token_url, token_hyphened;
     uint32_t word_end;     /* hyphens of the current word are known up to here */
     uint32_t word_start;
@@ -242,14 +242,45 @@ static void add_cut(struct sweep *s, int32_t penalty, uint32_t at, bool hyphen)
 
 /* ---- words ---- */
 
-/** Learns about the word between spaces that starts at byte `at`. */
-static void begin_token(struct sweep *s, uint32_t at)
+/** True for characters of scripts that are written without spaces, and for their punctuation. */
+static bool is_unspaced(gunichar c)
 {
-    const char *p = s->text.p + at, *end = s->text.p + s->text.n;
-    const char *q = p;
-    while (q < end && *q != ' ' && (unsigned char)*q >= ' ')
-        q++;
-    size_t n = (size_t)(q - p);
+    if (c < 0xe00)
+        return false;
+    switch (g_unichar_break_type(c)) {
+    case G_UNICODE_BREAK_IDEOGRAPHIC:
+    case G_UNICODE_BREAK_COMPLEX_CONTEXT:
+    case G_UNICODE_BREAK_NON_STARTER:
+    case G_UNICODE_BREAK_CONDITIONAL_JAPANESE_STARTER:
+    case G_UNICODE_BREAK_HANGUL_LV_SYLLABLE:
+    case G_UNICODE_BREAK_HANGUL_LVT_SYLLABLE:
+        return true;
+    default:
+        return c >= 0x3000 && c < 0xfff0;
+    }
+}
+
+/** Where the word ends that starts at `p`: at a space, or where an unspaced script may be broken. */
+static const char *token_stop(const char *p, const char *end, const PangoLogAttr *attr)
+{
+    gunichar before = 0;
+    for (const char *q = p; q < end; attr++) {
+        if (*q == ' ' || (unsigned char)*q < ' ')
+            return q;
+        gunichar c = g_utf8_get_char(q);
+        if (q > p && attr->is_line_break && (is_unspaced(before) || is_unspaced(c)))
+            return q;
+        before = c;
+        q = g_utf8_next_char(q);
+    }
+    return end;
+}
+
+/** Learns about the word that starts at byte `at`, where the attributes are `attr`. */
+static void begin_token(struct sweep *s, uint32_t at, const PangoLogAttr *attr)
+{
+    const char *p = s->text.p + at;
+    size_t n = (size_t)(token_stop(p, s->text.p + s->text.n, attr) - p);
     s->token = at;
     s->token_end = at + (uint32_t)n;
     s->token_url = memmem(p, n, "://", 3) || (n > 4 && !memcmp(p, "www.", 4)) ||
@@ -311,6 +342,42 @@ static bool is_code_break(gunichar before, gunichar c)
             g_ascii_isupper((char)c));
 }
 
+/** True when the characters on both sides of `at`, which is in `run`, are code. */
+static bool is_in_code(const struct sweep *s, const struct run *run, uint32_t at)
+{
+    return run->code && (at > run->start || (run > s->shaped->text->runs && run[-1].code));
+}
+
+/** True when what of the word is code is too short to be cut. */
+static bool is_short_code(const struct sweep *s, const struct run *run)
+{
+    const struct collected *text = s->shaped->text;
+    const struct run *end = text->runs + text->run_count;
+    uint32_t from = MAX(s->token, run->start), to = MIN(s->token_end, run->end);
+    for (const struct run *r = run; r > text->runs && from > s->token && to - from < CODE_WORD &&
+                                    r[-1].code; r--)
+        from = MAX(s->token, r[-1].start);
+    for (const struct run *r = run + 1; r < end && to < s->token_end && to - from < CODE_WORD &&
+                                        r->code; r++)
+        to = MIN(s->token_end, r->end);
+    return to - from < CODE_WORD;
+}
+
+/** Where a word must be cut anywhere, it still is not before what closes, or behind what opens. */
+static bool parts_marks(gunichar before, gunichar c)
+{
+    switch (g_unichar_break_type(c)) {
+    case G_UNICODE_BREAK_CLOSE_PUNCTUATION:
+    case G_UNICODE_BREAK_CLOSE_PARANTHESIS:
+    case G_UNICODE_BREAK_EXCLAMATION:
+    case G_UNICODE_BREAK_INFIX_SEPARATOR:
+    case G_UNICODE_BREAK_NON_STARTER:
+        return c >= 0x80 || is_letter(before);
+    default:
+        return before >= 0x80 && g_unichar_break_type(before) == G_UNICODE_BREAK_OPEN_PUNCTUATION;
+    }
+}
+
 /* ---- the sweep ---- */
 
 /** The penalty of Unicode's break before `c`, or PENALTY_NEVER where custom forbids it. */
@@ -324,8 +391,8 @@ static int32_t custom_penalty(const struct sweep *s, const struct run *run, guni
         return c == 0x2014 || c == 0x2013 ? EXPLICIT_PENALTY : 0;
     if (c == 0x2014 || c == 0x2013 || (run->glued && at == run->start))
         return PENALTY_NEVER;
-    if (run->code)
-        return s->token_end - s->token < CODE_WORD ? PENALTY_NEVER : CODE_PENALTY;
+    if (at > s->token && is_in_code(s, run, at))
+        return is_short_code(s, run) ? PENALTY_NEVER : CODE_PENALTY;
     if (s->token_url)
         return is_url_break(before, c) ? URL_PENALTY : PENALTY_NEVER;
     if (before == 0x2014 || before == 0x2013) {
@@ -352,7 +419,7 @@ static int32_t extra_penalty(const struct sweep *s, const struct run *run, gunic
         return DASH_PENALTY;
     if (s->token_url)
         return is_url_break(before, c) ? URL_PENALTY : PENALTY_NEVER;
-    if (run->code && s->token_end - s->token >= CODE_WORD && is_code_break(before, c))
+    if (is_in_code(s, run, at) && is_code_break(before, c) && !is_short_code(s, run))
         return CODE_PENALTY;
     if (before == '/' && !run->code && is_letter(c) && at - s->token > 3 &&
         s->token_end - at > 3)
@@ -396,7 +463,7 @@ static void offer_break(struct sweep *s, const PangoLogAttr *attr, gunichar befo
         return;
     }
     if (attr->is_cursor_position && before != ' ' && c != ' ' &&
-        run->style->white_space != WHITE_NOWRAP && token_too_wide(s))
+        run->style->white_space != WHITE_NOWRAP && token_too_wide(s) && !parts_marks(before, c))
         add_cut(s, ANYWHERE_PENALTY, at, !run->code && !s->token_url && is_letter(before) &&
                                              is_letter(c));
 }
@@ -430,10 +497,14 @@ static void pass_char(struct sweep *s, gunichar c, uint32_t at, uint32_t next)
 /** Where the paragraph's last word starts. */
 static uint32_t find_last_word(struct slice text)
 {
-    size_t at = text.n;
-    while (at && text.p[at - 1] != ' ')
-        at--;
-    return (uint32_t)at;
+    const char *at = text.p + text.n;
+    while (at > text.p && at[-1] != ' ') {
+        const char *before = g_utf8_prev_char(at);
+        if (is_unspaced(g_utf8_get_char(before)))
+            break;
+        at = before;
+    }
+    return (uint32_t)(at - text.p);
 }
 
 static void sweep_text(struct sweep *s)
@@ -447,7 +518,7 @@ static void sweep_text(struct sweep *s)
         uint32_t next = at + (byte < 0x80 ? 1 : (uint32_t)g_utf8_skip[byte]);
         piece_at(s, at);
         if (at >= s->token_end && byte > ' ')
-            begin_token(s, at);
+            begin_token(s, at, &s->attrs[index]);
         if (at >= s->word_end && is_letter(c))
             begin_word(s, run_at(s, at), at);
         if (at > 0)
