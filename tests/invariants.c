@@ -89,6 +89,33 @@ static void check_marks(const struct pages *pages, GString *broken)
 }
 
 /* A blank page is a page: the folios of the whole book must be there and be counted on. */
+/** True when two lines of the text stand nearer to each other than the lower one asks for. */
+static bool crowd(const struct text_line *above, const struct text_line *line)
+{
+    qlen distance = line->y - above->y;
+
+    return above->place == LINE_OF_TEXT && line->place == LINE_OF_TEXT && distance > 0 &&
+           above->x < line->x + line->width && line->x < above->x + above->width &&
+           100 * (int64_t)distance < 85 * (int64_t)line->leading;
+}
+
+static void check_lines(const struct pages *pages, GString *broken)
+{
+    unsigned reports = 0;
+
+    for (size_t i = 0; i < pages->count; i++) {
+        const struct page *page = &pages->page[i];
+        for (size_t l = 1; l < page->line_count && reports < REPORTS; l++) {
+            const struct text_line *line = &page->lines[l];
+            if (!crowd(line - 1, line))
+                continue;
+            g_string_append_printf(broken, "page %zu: line %zu stands %.2f pt below another\n",
+                                   i + 1, l, qlen_points(line->y - line[-1].y));
+            reports++;
+        }
+    }
+}
+
 static void check_pages_in_order(const struct pages *pages, GString *broken)
 {
     for (size_t p = 0; p < pages->count; p++) {
@@ -128,6 +155,7 @@ void invariants_check(const struct book *book, const struct pages *pages, GStrin
     check_structure(pages, broken);
     check_ids(pages, broken);
     check_marks(pages, broken);
+    check_lines(pages, broken);
     check_pages_in_order(pages, broken);
     check_links(book, pages, broken);
 }

@@ -67,11 +67,34 @@ static qlen step_up(struct galley *galley, qlen height)
     return steps * galley->grid;
 }
 
+/** What a thing takes more at the top of a page: there the white above it is gone, and with it what it left over.
+ * `before` is how much that was, `after` what the group has left in the end. */
+static qlen more_at_top(const struct galley *galley, qlen before, qlen after)
+{
+    return before > after ? galley->grid : 0;
+}
+
+/** Turns what the things of a group had from the one before into what they take more without it. */
+static void settle_tops(struct galley *galley, uint32_t first, uint32_t end)
+{
+    for (uint32_t i = first; i < end; i++) {
+        struct page_item *breaks = &galley->breaks.items[i];
+        breaks->top = more_at_top(galley, breaks->top, galley->slack);
+        for (int s = 0; breaks->kind == PAGE_PARAGRAPH && s < SETTING_COUNT; s++) {
+            const struct page_setting *setting = &breaks->as.paragraph.settings[s];
+            struct page_line *lines = (struct page_line *)setting->lines; /* made here */
+            for (uint32_t line = 0; line < setting->count; line++)
+                lines[line].top = more_at_top(galley, lines[line].top, galley->slack);
+        }
+    }
+}
+
 void galley_close_group(struct galley *galley, bool above)
 {
     uint32_t end = (uint32_t)galley->items.count;
     uint32_t first = galley->groups.count ? vec_last(&galley->groups).end : 0;
 
+    settle_tops(galley, first, end);
     if (end > first)
         vec_push(&galley->groups, (struct galley_group){first, end, galley->slack, above});
     galley->slack = 0;
@@ -110,7 +133,7 @@ static void count_note(const struct galley_note *note, qlen *height, uint8_t *se
 struct galley_item *galley_add_box(struct galley *galley, qlen x, qlen height, uint32_t note_count)
 {
     struct galley_item item = {.kind = GALLEY_BOX, .x = x, .height = height};
-    struct page_item breaks = {.kind = PAGE_BOX};
+    struct page_item breaks = {.kind = PAGE_BOX, .top = galley->slack};
 
     item.note_count = note_count;
     item.note_start = (uint32_t)galley->notes.count - note_count;
@@ -179,6 +202,7 @@ static void fill_setting(struct galley *galley, const struct galley_item *item, 
 
     for (size_t i = 0; i < setting->count; i++) {
         const struct line_info *info = &setting->lines[i];
+        lines[i].top = galley->slack;
         lines[i].height = step_up(galley, galley_line_height(item, which, i));
         lines[i].hyphenated = info->hyphenated;
         lines[i].ends_colon = ends_with_colon(item->paragraph, info);

@@ -1,10 +1,10 @@
 /* Painting a stretch of a galley: first where each item comes to stand, then the frames around them, then the
  * items themselves.
  *
- * On a grid the stretch is laid group by group. A group that starts on the page with its white has natural
- * heights, and its slack is given to that white: all of it at the foot of the page, so that the last
- * line stands on the grid, and above headings; else half. A group whose start is on the page before, or
- * whose white vanished at the top, is set to the grid item by item. */
+ * On a grid the stretch is laid group by group. Within a group all have their natural heights. The slack of one that
+ * starts with white is given to that: all of it at the foot of the page, so that the last line stands on the
+ * grid, and above headings; else half, and the rest comes below. In a group whose start is on the page before, or
+ * whose white vanished at the top, the highest whites share it. */
 #include "layout/galley.h"
 
 /** An item, or some of its lines, in its place. */
@@ -41,11 +41,6 @@ static int setting_of(const struct painter *p, uint32_t item)
 static bool is_white(const struct painter *p, uint32_t item)
 {
     return item_at(p, item)->kind == GALLEY_SPACE;
-}
-
-static bool is_box(const struct painter *p, uint32_t item)
-{
-    return item_at(p, item)->kind == GALLEY_BOX;
 }
 
 /* ---- what stands on the page ---- */
@@ -151,39 +146,79 @@ static size_t group_end(const struct painter *p, size_t start)
     return end;
 }
 
-/** How much of a group's slack goes to the white it starts with. */
-static qlen lead_of(const struct painter *p, size_t start, size_t end)
+/** What page breaking counted for the page's start within a group. */
+static qlen more_at_top(const struct painter *p)
+{
+    const struct placed *first = &p->placed.items[0];
+    const struct page_item *breaks = &p->galley->breaks.items[first->item];
+
+    if (!p->place->page_top)
+        return 0;
+    if (breaks->kind != PAGE_PARAGRAPH)
+        return breaks->top;
+    const struct page_setting *s = &breaks->as.paragraph.settings[setting_of(p, first->item)];
+    return first->first < s->count ? s->lines[first->first].top : 0;
+}
+
+/** Where the slack of a group goes: `extra` is shared by whites of this height; the rest of it comes below. */
+struct lead {
+    qlen white;
+    qlen extra;
+    unsigned sharers;
+};
+
+static struct lead lead_of(const struct painter *p, size_t start, size_t end)
 {
     const struct galley_group *group = NULL;
-    int64_t natural = 0, steps = 0;
+    int64_t natural = 0, steps = start == 0 ? more_at_top(p) : 0;
+    struct lead lead = {-1, 0, 0};
 
     if (item_at(p, p->placed.items[start].item)->group < p->galley->groups.count)
         group = &p->galley->groups.items[item_at(p, p->placed.items[start].item)->group];
     for (size_t i = start; i < end; i++) {
-        natural += p->placed.items[i].height;
-        steps += allotted(p, &p->placed.items[i]);
+        const struct placed *placed = &p->placed.items[i];
+        natural += placed->height;
+        steps += allotted(p, placed);
+        if (!is_white(p, placed->item) || placed->height < lead.white)
+            continue;
+        lead.sharers = placed->height > lead.white ? 1 : lead.sharers + 1;
+        lead.white = placed->height;
     }
-    qlen slack = (qlen)MAX(steps - natural, 0);
-    return end == p->placed.count || (group && group->above) ? slack : slack / 2;
+    bool whole = is_white(p, p->placed.items[start].item);
+    bool all = !whole || end == p->placed.count || (group && group->above);
+    lead.extra = (qlen)MAX(steps - natural, 0) / (all ? 1 : 2);
+    return lead;
+}
+
+/** What the white `i` of the group that starts at `start` takes of its slack. */
+static qlen take_lead(const struct painter *p, size_t start, size_t i, struct lead *lead)
+{
+    qlen share = lead->extra;
+
+    if (!is_white(p, p->placed.items[i].item))
+        return 0;
+    if (is_white(p, p->placed.items[start].item))
+        return i == start ? share : 0;
+    if (p->placed.items[i].height != lead->white)
+        return 0;
+    share /= (qlen)lead->sharers--;
+    lead->extra -= share;
+    return share;
 }
 
 static void place_group(struct painter *p, size_t start, size_t end)
 {
-    bool whole = is_white(p, p->placed.items[start].item);
-    qlen lead = whole ? lead_of(p, start, end) : 0;
+    struct lead lead = lead_of(p, start, end);
 
+    if (start == 0)
+        p->steps += more_at_top(p);
     for (size_t i = start; i < end; i++) {
         struct placed *placed = &p->placed.items[i];
         qlen stretch = take_stretch(p, placed->item), head = repeated_head(p, i);
-        /* Boxes after each other are a table's rows: their rules and backgrounds must meet. */
-        if (!whole && !(i > start && is_box(p, placed->item) && is_box(p, placed[-1].item)))
-            p->y = MAX(p->y, p->steps);
         p->y += head;
         placed->y = p->y;
-        p->y += placed->height + stretch;
+        p->y += placed->height + stretch + take_lead(p, start, i, &lead);
         p->steps += allotted(p, placed) + stretch + head;
-        if (whole && i == start)
-            p->y += lead;
     }
     p->y = p->steps;
 }

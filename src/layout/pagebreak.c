@@ -131,7 +131,7 @@ static void copy_states(struct state_list *to, const struct state_list *from)
 
 /** What is put on the page in one piece. */
 struct piece {
-    int64_t height, notes, stretch, shrink;
+    int64_t height, top, notes, stretch, shrink; /* top: more at the top of a page */
     uint8_t series; /* of the notes */
     const struct page_item *item;
 };
@@ -143,7 +143,7 @@ static void add_piece(const struct sweep *s, struct page_state *state, const str
         state->stretch += s->white_stretch;
         state->shrink += s->white_shrink;
     } else {
-        state->text += page_head_repeat(piece->item, state->recto, state->column == 0);
+        state->text += page_head_repeat(piece->item, state->recto, state->column == 0) + piece->top;
     }
     state->text += piece->height;
     state->stretch += piece->stretch;
@@ -323,7 +323,7 @@ static void clear_white(struct sweep *s)
 
 static void set_box(struct sweep *s, const struct page_item *item)
 {
-    struct piece piece = {.height = item->as.box.height, .notes = item->as.box.notes,
+    struct piece piece = {.height = item->as.box.height, .top = item->top, .notes = item->as.box.notes,
                           .series = item->as.box.series, .item = item};
 
     add_to_all(s, &s->now, &piece, true);
@@ -358,8 +358,8 @@ static void set_lines(struct sweep *s, size_t item, int which, bool rescue)
     page_legal_ahead(&s->legal, item, setting, ahead);
     for (uint32_t line = 0; line < setting->count && s->one.states.count; line++) {
         const struct page_line *l = &setting->lines[line];
-        struct piece piece = {.height = l->height, .notes = l->notes, .series = l->series,
-                              .item = it};
+        struct piece piece = {.height = l->height, .top = l->top, .notes = l->notes,
+                              .series = l->series, .item = it};
         struct page_spot spot = {.item = (uint32_t)item, .line = line + 1,
                                  .hyphenated = l->hyphenated, .colon = l->ends_colon};
 

@@ -28,6 +28,7 @@ enum page_item_kind {
 
 struct page_line {
     qlen height;    /* what the line takes from top to top of the next */
+    qlen top;       /* … and more when a page starts with it */
     qlen notes;     /* height of the footnotes first called on it; 0 for none */
     uint16_t note_count;
     uint8_t series; /* which series they are of, a bit for each */
@@ -46,6 +47,7 @@ struct page_item {
     enum page_item_kind kind;
     int32_t break_after; /* price of ending a page after this item; NEVER for headings, ALWAYS … */
     enum { SIDE_ANY, SIDE_RECTO, SIDE_VERSO } side_after; /* … with the side that must follow */
+    qlen top;            /* of boxes: what it takes more when a page starts with it */
     qlen head_repeat;    /* when a page starts with it, something of this height is repeated above it; 0: nothing … */
     enum { HEAD_AT_COLUMN, HEAD_AT_PAGE, HEAD_AT_VERSO } head_at; /* … at the head of each column, page or verso */
     union {

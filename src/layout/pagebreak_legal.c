@@ -124,7 +124,7 @@ void page_legal_ahead(const struct page_legal *legal, size_t item,
         reach.least += setting->lines[line].height;
         reach.most += setting->lines[line].height;
         add_notes(legal->frame, setting->lines[line].notes, setting->lines[line].series, &reach);
-        reach.top = reach.least + legal->items[item].head_repeat;
+        reach.top = reach.least + legal->items[item].head_repeat + setting->lines[line].top;
         ahead[line] = reach;
     }
 }
@@ -152,6 +152,8 @@ static void reach_paragraph(struct page_legal *legal, size_t item, int level,
         page_legal_ahead(legal, item, setting, ahead);
         if (ahead[0].least < all.least)
             all.least = ahead[0].least;
+        if (ahead[0].top > all.top)
+            all.top = ahead[0].top;
         if (ahead[0].most > all.most)
             all.most = ahead[0].most;
         if (ahead[0].stop > all.stop)
@@ -163,7 +165,8 @@ static void reach_paragraph(struct page_legal *legal, size_t item, int level,
     }
     if (all.least == INT64_MAX)
         all = reach_after(legal, item);
-    all.top = all.least + legal->items[item].head_repeat;
+    if (all.top == 0)
+        all.top = all.least + legal->items[item].head_repeat;
     legal->reach[item] = all;
 }
 
@@ -176,7 +179,7 @@ static void reach_piece(struct page_legal *legal, size_t item)
         reach.least += it->as.box.height;
         reach.most += it->as.box.height;
         add_notes(legal->frame, it->as.box.notes, it->as.box.series, &reach);
-        reach.top = reach.least + it->head_repeat;
+        reach.top = reach.least + it->head_repeat + it->top;
     } else {
         reach.least += it->as.space.height - it->as.space.shrink;
         reach.most += it->as.space.height;
