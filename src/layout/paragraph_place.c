@@ -7,17 +7,28 @@
 /* Steps of the point of the arrow that says so. */
 #define WRAP_STEPS 8
 
+/** So many leaders in a row, each kept from joining with the next: three dots are no ellipsis here. */
+static struct slice repeat_leader(struct arena *arena, struct slice leader, qlen count)
+{
+    static const char apart[] = "\xE2\x80\x8C"; /* U+200C */
+    struct buf out = {0};
+    bool joins = leader.n && leader.p[0] != ' ' && leader.p[leader.n - 1] != ' ';
+    for (qlen i = 0; i < count; i++) {
+        buf_string(&out, joins && i ? apart : "");
+        buf_slice(&out, leader);
+    }
+    struct slice leaders = arena_copy(arena, buf_view(&out));
+    buf_free(&out);
+    return leaders;
+}
+
 /** The distance of two leaders: white at the start of a text vanishes, so one alone may be narrower. */
 static qlen leader_step(struct shaper *shaper, struct slice leader, const struct style *style)
 {
-    char two[64];
-
-    if (!leader.n || 2 * leader.n > sizeof two)
+    if (!leader.n)
         return 0;
-    memcpy(two, leader.p, leader.n);
-    memcpy(two + leader.n, leader.p, leader.n);
-    return shaper_width(shaper, (struct slice){two, 2 * leader.n}, style) -
-           shaper_width(shaper, leader, style);
+    return shaper_width(shaper, repeat_leader(shaper->scratch, leader, 3), style) -
+           shaper_width(shaper, repeat_leader(shaper->scratch, leader, 2), style);
 }
 
 /** The tail of a contents line at the right end, and the leader before it. */
@@ -47,13 +58,9 @@ static void place_leader(struct shaper *shaper, const struct paragraph *paragrap
     /* Leaders stand under each other: their places count from the measure's end. */
     qlen count = (to - from) / step;
     qlen end = x + shaped->width - (x + shaped->width - to + step - 1) / step * step;
-    struct buf out = {0};
-    for (qlen i = 0; i < count - 1; i++)
-        buf_slice(&out, options->leader);
-    struct slice dots = arena_copy(page->arena, buf_view(&out));
+    struct slice dots = repeat_leader(page->arena, options->leader, count - 1);
     shaper_place_text(shaper, dots, style, end - shaper_width(shaper, dots, style), y, NO_ELEMENT,
                       0, ARTIFACT_LAYOUT, page);
-    buf_free(&out);
 }
 
 /** The sign that a line of code goes on, an arrow around the corner in the white of the indent. It is drawn, so that

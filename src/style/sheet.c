@@ -101,10 +101,10 @@ static int by_strength(const void *a, const void *b)
 {
     const struct rule *x = *(struct rule *const *)a, *y = *(struct rule *const *)b;
 
-    if (x->layer != y->layer)
-        return x->layer < y->layer ? -1 : 1;
     if (x->selector.specificity != y->selector.specificity)
         return x->selector.specificity < y->selector.specificity ? -1 : 1;
+    if (x->layer != y->layer)
+        return x->layer < y->layer ? -1 : 1;
     return x->number < y->number ? -1 : x->number > y->number;
 }
 

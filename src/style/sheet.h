@@ -2,8 +2,9 @@
  *
  * Selectors are CSS's: an element name of kinds.def (also h1…h6, ul, ol, th, dt …), .class,
  * element.class, a descendant ("blockquote p"), a child ("li > p"), a sibling ("h2 + p"), the
- * pseudo-classes :first-child and :last-child, and lists ("h1, h2"). Later layers win over earlier ones;
- * within a layer specificity, then order. An element's `style` attribute is not read. */
+ * pseudo-classes :first-child and :last-child, and lists ("h1, h2"). The more specific rule wins, as in CSS, whatever its
+ * layer: a book that indents its paragraphs does not mean those after headings, in lists and on the title page. Of
+ * equally specific ones that of the later layer wins, then the later one. An element's `style` attribute is not read. */
 #ifndef QUOIN_STYLE_SHEET_H
 #define QUOIN_STYLE_SHEET_H
 

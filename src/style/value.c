@@ -127,12 +127,15 @@ static bool parse_flags(struct slice text, const char *words, uint32_t *out)
     return bits != 0;
 }
 
+static bool is_quoted(struct slice text)
+{
+    return text.n >= 2 && (text.p[0] == '"' || text.p[0] == '\'') &&
+           text.p[text.n - 1] == text.p[0];
+}
+
 static struct slice unquote(struct slice text)
 {
-    if (text.n >= 2 && (text.p[0] == '"' || text.p[0] == '\'') &&
-        text.p[text.n - 1] == text.p[0])
-        return slice_sub(text, 1, text.n - 1);
-    return text;
+    return is_quoted(text) ? slice_sub(text, 1, text.n - 1) : text;
 }
 
 /* Names separated by commas, in quotes or not. */
@@ -264,6 +267,7 @@ static bool parse_length_word(struct slice text, struct value *out)
 bool value_parse(enum prop prop, struct slice text, struct arena *arena, struct value *out)
 {
     const struct prop_row *row = &prop_rows[prop];
+    struct slice whole = text; /* a text may start with a space, as leaders do */
 
     *out = (struct value){.mode = VALUE_SET};
     text = slice_trim(text);
@@ -290,7 +294,9 @@ bool value_parse(enum prop prop, struct slice text, struct arena *arena, struct 
     case TYPE_FLAGS:
         return parse_flags(text, row->values, &out->bits);
     case TYPE_STRING:
-        out->text = arena_copy(arena, prop == PROP_FONT_FEATURES ? text : unquote(text));
+        out->text = arena_copy(arena, prop == PROP_FONT_FEATURES ? text
+                                      : is_quoted(text)          ? unquote(text)
+                                                                 : whole);
         return true;
     case TYPE_FAMILIES:
         return parse_families(text, arena, out);
