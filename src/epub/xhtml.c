@@ -234,8 +234,8 @@ static void write_backlink(struct writer *w, const struct node *body)
     writer_open_plain(w, "a", "backlink");
     writer_semantics(w, "backlink", "doc-backlink");
     xml_attr(w->xml, "href", epub_href(w->epub, w->chunk, note));
-    xml_attr(w->xml, "aria-label", epub_note_mark(note));
-    xml_text(w->xml, epub_note_mark(note));
+    xml_attr(w->xml, "aria-label", epub_note_mark(body));
+    xml_text(w->xml, epub_note_mark(body));
     writer_close(w);
     xml_text_string(w->xml, "\u00A0");
 }

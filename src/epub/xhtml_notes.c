@@ -4,12 +4,14 @@
 
 #include <glib.h>
 
-/* A mark for notes that have none: in an e-book nothing else leads to them. */
+/* A mark for calls and notes that have none: in an e-book nothing else leads to them. */
 #define UNMARKED "\u00B0"
 
 struct slice epub_note_mark(const struct node *note)
 {
-    return note->label.n ? note->label : SLICE(UNMARKED);
+    bool silent = note->kind == NODE_NOTE && note->as.note.silent;
+
+    return note->label.n && !silent ? note->label : SLICE(UNMARKED);
 }
 
 /* The reference. Within a link it cannot be one: the number stays, and the note leads back to it. */

@@ -81,7 +81,7 @@ void collect_put_note(struct collector *c, struct context *at)
     struct slice mark = note_marks_find(c->note_marks, at->node);
     struct line_note note = {at->node, (uint32_t)c->text.size};
     vec_push(&c->notes, note);
-    if (!mark.n)
+    if (!mark.n || at->node->as.note.silent)
         return;
     at->glued = true;
     c->soft_break = false;

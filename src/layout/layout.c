@@ -377,11 +377,12 @@ static size_t list_stale(struct layout *layout)
     return count;
 }
 
-static bool has_notes_by_page(const struct config *config)
+/** True when notes have marks that depend on their pages: numbers by page, or the numbers of lines. */
+static bool has_placed_marks(const struct config *config)
 {
     for (unsigned i = 0; i < config->note_series_count; i++) {
         const struct note_series *series = &config->note_series[i];
-        if (series->numbering == NUMBERED_BY_PAGE &&
+        if ((series->numbering == NUMBERED_BY_PAGE || series->marks == MARKS_LINES) &&
             (series->place == NOTES_AT_FOOT || series->place == NOTES_IN_MARGIN))
             return true;
     }
@@ -392,16 +393,18 @@ static bool has_notes_by_page(const struct config *config)
  * marks of notes that are numbered by page, and boxes at the inner or outer side. */
 static void settle_places(struct layout *layout)
 {
-    bool marks = has_notes_by_page(layout->edition.book->config);
+    bool marks = has_placed_marks(layout->edition.book->config);
     size_t stale = 1;
 
     for (int round = 0; round < MOST_ROUNDS && stale; round++) {
         stale = 0;
         number_chapters(layout);
+        if (marks)
+            number_lines(layout);
         for (size_t i = 0; i < layout->count; i++) {
             struct chapter *chapter = &layout->chapters[i];
             bool again = chapter_find_sides(chapter);
-            if ((marks && note_marks_count(chapter, layout->edition.book)) || again)
+            if ((marks && note_marks_count(chapter, &layout->edition)) || again)
                 layout->sequence[stale++] = i;
         }
         if (stale)

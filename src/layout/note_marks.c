@@ -1,16 +1,18 @@
-/* Numbering notes by page. */
+/* Numbering notes by page, and finding the numbers of their lines. */
 #include "layout/note_marks.h"
 
 #include "layout/chapter.h"
+#include "layout/line_numbers.h"
 
 struct note_marks {
     struct arena *arena;
-    GHashTable *numbers; /* NOTE → its number on its page */
-    GHashTable *texts;   /* NOTE → struct slice * */
+    GHashTable *texts; /* NOTE → struct slice * */
 };
 
 struct counter {
     const struct book *book;
+    const struct edition *edition;
+    const struct chapter *chapter;
     struct note_marks *marks;
     const struct note_marks *before;
     uint32_t *counts; /* of each page, and of each series on it */
@@ -28,27 +30,45 @@ void note_marks_free(struct note_marks *marks)
 {
     if (!marks)
         return;
-    g_hash_table_destroy(marks->numbers);
     g_hash_table_destroy(marks->texts);
     arena_free(marks->arena);
     g_free(marks);
 }
 
-static void count_note(struct counter *c, const struct node *note, size_t page)
+/** Where a note is called: an item of the galley and its line there, or a float (item NO_ITEM). */
+struct call {
+    uint32_t item, line;
+    size_t page;
+};
+
+#define NO_ITEM UINT32_MAX
+
+static void set_mark(struct counter *c, const struct node *note, struct slice text)
+{
+    gpointer key = (gpointer)(uintptr_t)note;
+    struct slice *kept = ARENA_NEW(c->marks->arena, struct slice);
+    const struct slice *old = c->before ? g_hash_table_lookup(c->before->texts, key) : NULL;
+
+    *kept = text;
+    g_hash_table_insert(c->marks->texts, key, kept);
+    c->changed = c->changed || !old || !slice_equal(*old, text);
+}
+
+static void count_note(struct counter *c, const struct node *note, const struct call *call)
 {
     const struct note_series *series = book_series_of(c->book, note);
-    gpointer key = (gpointer)(uintptr_t)note;
+    size_t count = c->book->config->note_series_count;
+    struct page_place place = {0};
 
-    if (series->numbering != NUMBERED_BY_PAGE)
-        return;
-    uint32_t number = ++c->counts[page * c->book->config->note_series_count + note->as.note.series];
-    struct slice *text = ARENA_NEW(c->marks->arena, struct slice);
-    *text = book_note_mark(c->book, series, c->marks->arena, number);
-    g_hash_table_insert(c->marks->texts, key, text);
-    g_hash_table_insert(c->marks->numbers, key, GUINT_TO_POINTER(number));
-    if (!c->before ||
-        GPOINTER_TO_UINT(g_hash_table_lookup(c->before->numbers, key)) != number)
-        c->changed = true;
+    if (series->marks == MARKS_LINES) {
+        if (call->item != NO_ITEM)
+            line_numbers_find(c->chapter, c->edition, call->item, call->line, c->marks->arena, &place);
+        if (place.line.n)
+            set_mark(c, note, place.line);
+    } else if (series->numbering == NUMBERED_BY_PAGE) {
+        uint32_t number = ++c->counts[call->page * count + note->as.note.series];
+        set_mark(c, note, book_note_mark(c->book, series, c->marks->arena, number));
+    }
 }
 
 /** The line of a paragraph on which its `index`th note is called. */
@@ -76,24 +96,25 @@ static void count_item(struct counter *c, const struct chapter *chapter, uint32_
         uint32_t line = item->paragraph
                             ? line_of_note(&item->paragraph->settings[plan->settings[index]], direct)
                             : 0;
-        size_t page = plan_page_of(plan, index, line);
+        struct call call = {index, line, plan_page_of(plan, index, line)};
         for (uint32_t n = 0; n <= note->nested; n++)
-            count_note(c, note[n].node, page);
+            count_note(c, note[n].node, &call);
         i += 1 + note->nested;
     }
 }
 
-bool note_marks_count(struct chapter *chapter, const struct book *book)
+bool note_marks_count(struct chapter *chapter, const struct edition *edition)
 {
+    const struct book *book = edition->book;
     const struct chapter_plan *plan = chapter_plan_of(chapter);
     const struct galley *galley = chapter->galley;
-    struct counter c = {.book = book, .before = chapter->note_marks};
+    struct counter c = {.book = book, .edition = edition, .chapter = chapter,
+                        .before = chapter->note_marks};
 
     if (!galley->notes.count && !galley->floats.count)
         return false;
     c.marks = g_new0(struct note_marks, 1);
     c.marks->arena = arena_new();
-    c.marks->numbers = g_hash_table_new(NULL, NULL);
     c.marks->texts = g_hash_table_new(NULL, NULL);
     c.counts = g_new0(uint32_t, (plan->count + 1) * book->config->note_series_count);
     for (uint32_t i = 0; i < galley->items.count; i++)
@@ -101,8 +122,9 @@ bool note_marks_count(struct chapter *chapter, const struct book *book)
     /* Those below a float come after those of its page's text. */
     for (uint32_t i = 0; i < galley->floats.count; i++) {
         const struct galley *own = galley->floats.items[i].galley;
+        struct call call = {.item = NO_ITEM, .page = plan_page_of_float(plan, i)};
         for (size_t n = 0; n < own->notes.count; n++)
-            count_note(&c, own->notes.items[n].node, plan_page_of_float(plan, i));
+            count_note(&c, own->notes.items[n].node, &call);
     }
     g_free(c.counts);
     if (!c.changed) { /* the chapter was set with the old ones, and shows their texts */

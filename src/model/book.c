@@ -153,7 +153,7 @@ static struct slice symbol_mark(struct arena *arena, uint32_t number)
 struct slice book_note_mark(const struct book *book, const struct note_series *series,
                             struct arena *arena, uint32_t number)
 {
-    if (series->marks == MARKS_NONE)
+    if (series->marks == MARKS_NONE || series->marks == MARKS_LINES)
         return (struct slice){0};
     /* Nobody reads a row of more than a few signs. */
     if (series->marks == MARKS_SYMBOLS && number <= 24)

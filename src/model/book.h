@@ -101,7 +101,7 @@ struct slice book_language(const struct book *book);
 
 /** Values of notes.place, notes.marks and notes.numbering. */
 enum note_place { NOTES_AT_FOOT, NOTES_BY_CHAPTER, NOTES_BY_BOOK, NOTES_IN_MARGIN };
-enum note_marking { MARKS_FIGURES, MARKS_SYMBOLS, MARKS_LETTERS, MARKS_ROMAN, MARKS_NONE };
+enum note_marking { MARKS_FIGURES, MARKS_SYMBOLS, MARKS_LETTERS, MARKS_ROMAN, MARKS_NONE, MARKS_LINES };
 enum note_numbering { NUMBERED_BY_PAGE, NUMBERED_BY_CHAPTER, NUMBERED_BY_BOOK };
 
 /** Completes the series of notes: those without a class are one, too, and what a series does not say is as the book's
@@ -114,7 +114,8 @@ const struct note_series *book_series_of(const struct book *book, const struct n
 /** True when some series of notes has this place. */
 bool book_has_notes_at(const struct book *book, enum note_place place);
 
-/** What marks the `number`th note of a series: "3", "‡", "c"; empty when it has no marks. In the arena. */
+/** What marks the `number`th note of a series: "3", "‡", "c"; empty when it has no marks of its own.
+ * In the arena. */
 struct slice book_note_mark(const struct book *book, const struct note_series *series,
                             struct arena *arena, uint32_t number);
 

@@ -130,6 +130,7 @@ struct node {
                                    in a NODE_NOTES for an endnote; NOTE_BODY: its NOTE */
             uint32_t number;    /* set by refine/ */
             uint8_t series;     /* of the config's, set by refine/ */
+            bool silent;        /* its call shows nothing, whatever marks the note */
         } note;
         struct {
             struct slice continued; /* " (continued)", behind an entry that is named again */

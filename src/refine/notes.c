@@ -3,6 +3,8 @@
 #include "refine/passes.h"
 
 #include "base/vec.h"
+#include "model/digits.h"
+#include "model/lines.h"
 #include "refine/words.h"
 
 /* A note and the division it was found in; its body's place changes. */
@@ -100,6 +102,7 @@ static void number_notes(struct book *book, nodes *notes)
         node->label = body->label =
             book_note_mark(book, book_series_of(book, node), book->arena, number);
         body->as.note.body = node;
+        node->as.note.silent = book_series_of(book, node)->marks == MARKS_LINES;
         vec_push(notes, (struct gathered){node, division});
     }
 }
@@ -299,4 +302,17 @@ void notes_gather(struct book *book)
     for (size_t i = 0; i < notes.count; i++)
         book->notes[i] = notes.items[i].note;
     vec_free(&notes);
+}
+
+void notes_mark_lines(struct book *book)
+{
+    for (size_t i = 0; i < book->note_count; i++) {
+        struct node *note = book->notes[i];
+        const struct node *line = note->as.note.silent ? node_ancestor(note, NODE_VERSE_LINE) : NULL;
+        if (!line || !line->as.line.rule || !line->as.line.rule->fixed)
+            continue; /* layout finds it, if there is one */
+        note->label = note->as.note.body->label =
+            digits_number(book->arena, (enum digits)book->config->number_digits,
+                          language_at(book, note), (uint32_t)line->as.line.number);
+    }
 }

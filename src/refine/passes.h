@@ -37,6 +37,8 @@ void number_book(struct book *book);
 void notes_gather(struct book *book);
 /** Finds how the lines of each block are numbered; see model/lines.h. */
 void lines_number(struct book *book);
+/** Marks notes that are to have the numbers of their lines, where the lines of verse have theirs. */
+void notes_mark_lines(struct book *book);
 void references_resolve(struct book *book);
 /** Indexes, from their marks to their entries. */
 void index_make(struct book *book);

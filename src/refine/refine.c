@@ -46,6 +46,7 @@ void refine_book(struct book *book)
     number_book(book);
     notes_gather(book);
     lines_number(book);
+    notes_mark_lines(book);
     references_resolve(book);
     index_make(book);
     typography_apply(book);
