@@ -17,7 +17,8 @@ static int32_t resolution(const struct mark *mark)
     if (!image || mark->width <= 0 || mark->height <= 0 ||
         (image->kind != RESOURCE_JPEG && image->kind != RESOURCE_PNG))
         return 0;
-    int64_t across = image->width * inch / mark->width;
+    qlen width = mark->as.image.whole > 0 ? mark->as.image.whole : mark->width;
+    int64_t across = image->width * inch / width;
     int64_t down = image->height * inch / mark->height;
     int64_t least = across < down ? across : down;
     return (int32_t)(least < 1 ? 1 : least > MOST_DPI ? MOST_DPI : least);

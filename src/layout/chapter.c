@@ -16,6 +16,14 @@ static void flow_division(struct flow *flow, const struct node *division)
     flow_leave(flow, &box);
 }
 
+/** From the left edge of the text block on the left page to its right edge on the right one. */
+static qlen spread_width(const struct page_frame_spec *frame)
+{
+    bool left = !frame->outer_right; /* the side of the left page: a verso, but a recto in right-to-left books */
+
+    return frame->width - frame->left[left] + frame->left[!left] + frame->measure;
+}
+
 void chapter_flow(struct chapter *chapter, const struct edition *edition, struct shaper *shaper,
                   const struct folios *folios)
 {
@@ -37,6 +45,7 @@ void chapter_flow(struct chapter *chapter, const struct edition *edition, struct
         .justify = edition->frame.justify,
         .page_height = edition->frame.depth,
         .page_width = edition->frame.measure,
+        .spread_width = spread_width(&edition->frame),
         .side_width = edition->frame.side_width,
         .note_marks = chapter->note_marks,
         .outer_right = edition->frame.outer_right,

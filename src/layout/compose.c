@@ -244,6 +244,50 @@ static void compose_strip(struct composer *c, const struct page_plan *page, cons
     note_strip(c, strip, first_line);
 }
 
+/** Leaves of the marks from `first` on what lies on the page: the rest is on the other half of the spread. */
+static void crop_marks(struct composer *c, size_t first)
+{
+    qlen width = c->edition->frame.width;
+    size_t kept = first;
+
+    for (size_t i = first; i < c->page->marks.count; i++) {
+        struct mark mark = c->page->marks.items[i];
+        qlen left = MAX(mark.x, 0), right = MIN(mark.x + mark.width, width);
+        if (mark.kind == MARK_IMAGE && right - left < mark.width) {
+            mark.as.image.whole = mark.width;
+            mark.as.image.shift = left - mark.x;
+        }
+        mark.x = left;
+        mark.width = right - left;
+        if (right > left)
+            c->page->marks.items[kept++] = mark;
+    }
+    c->page->marks.count = kept;
+}
+
+/** One half of a picture across a spread, and on its first page the words below it. */
+static void compose_half(struct composer *c, const struct galley_float *from,
+                         const struct placed_float *placed)
+{
+    const struct page_frame_spec *frame = &c->edition->frame;
+    bool on_left = c->recto != frame->outer_right;
+    qlen left = frame->left[!frame->outer_right];
+    struct galley_place place = {.x = on_left ? left : left - frame->width,
+                                 .y = frame->top + placed->y};
+    size_t first = c->page->marks.count, anchors = c->page->anchors.count;
+
+    galley_paint(c->chapter->shaper, from->galley, (struct galley_cut){0, 0},
+                 (struct galley_cut){(uint32_t)from->galley->items.count, 0}, &place, c->page);
+    crop_marks(c, first);
+    if (placed->second) {
+        c->page->anchors.count = anchors;
+        return;
+    }
+    place = (struct galley_place){.x = frame->left[c->recto], .y = place.y + from->height};
+    galley_paint(c->chapter->shaper, from->words, (struct galley_cut){0, 0},
+                 (struct galley_cut){(uint32_t)from->words->items.count, 0}, &place, c->page);
+}
+
 static void compose_float(struct composer *c, const struct placed_float *placed, size_t page)
 {
     const struct page_frame_spec *frame = &c->edition->frame;
@@ -255,10 +299,14 @@ static void compose_float(struct composer *c, const struct placed_float *placed,
                             page > called ? (uint32_t)(page - called) : 0};
 
     c->page->place = LINE_OF_BOX;
-    galley_paint(c->chapter->shaper, from->galley, (struct galley_cut){0, 0},
-                 (struct galley_cut){(uint32_t)from->galley->items.count, 0}, &place, c->page);
+    if (from->where == FLOAT_SPREAD)
+        compose_half(c, from, placed);
+    else
+        galley_paint(c->chapter->shaper, from->galley, (struct galley_cut){0, 0},
+                     (struct galley_cut){(uint32_t)from->galley->items.count, 0}, &place, c->page);
     c->page->place = LINE_OF_TEXT;
-    vec_push(&c->page->floats, set);
+    if (!placed->second)
+        vec_push(&c->page->floats, set);
 }
 
 static void compose_page(struct composer *c, const struct page_plan *page, bool last)

@@ -163,6 +163,12 @@ static void dump_mark(struct dump *dump, const struct mark *mark)
     } else if (mark->kind == MARK_IMAGE) {
         buf_string(out, "  ");
         buf_slice(out, mark->as.image.resource->path);
+        if (mark->as.image.whole > 0) {
+            buf_string(out, " part of");
+            put_points(out, mark->as.image.whole, 0);
+            buf_string(out, " from");
+            put_points(out, mark->as.image.shift, 0);
+        }
         if (mark->element != NO_ELEMENT && mark->artifact == NOT_ARTIFACT) {
             buf_byte(out, ' ');
             put_quoted(out, dump->pages->elements[mark->element].alt);

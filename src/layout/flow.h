@@ -31,6 +31,7 @@ struct setter {
     const struct fonts *fonts;
     const struct style *root;
     qlen page_height, page_width; /* of the text block: what pictures must fit in */
+    qlen spread_width;          /* of what goes across both pages of a spread */
     qlen side_width;            /* of boxes in the outer margin; 0 where there is no room for any */
     const struct note_marks *note_marks; /* where notes are numbered by page; else NULL */
     bool outer_right;           /* the outer margin of a recto is at the right */
@@ -164,6 +165,11 @@ void flow_index(struct flow *flow, const struct node *index);
 void flow_table(struct flow *flow, const struct node *table);
 void flow_figure(struct flow *flow, const struct node *figure);
 void flow_figure_row(struct flow *flow, const struct node *row);
+/** True for a figure of one picture and nothing else but its captions and credits. */
+bool flow_is_picture(const struct node *block);
+/** Sets such a figure's picture as wide as `width`, and its words in a galley of the measure. */
+struct galley *flow_picture_apart(struct flow *flow, const struct node *figure, qlen width,
+                                  struct galley **words);
 void flow_contents(struct flow *flow, const struct node *contents);
 
 #endif

@@ -67,6 +67,44 @@ void flow_figure(struct flow *flow, const struct node *figure)
     flow->state->stretchable = true;
 }
 
+/* ---- across a spread ---- */
+
+bool flow_is_picture(const struct node *block)
+{
+    const struct node *image = block->first;
+
+    if (block->kind != NODE_FIGURE || !image || image->kind != NODE_IMAGE ||
+        !image->as.image.resource)
+        return false;
+    for (const struct node *child = image->next; child; child = child->next)
+        if (child->kind != NODE_CAPTION && child->kind != NODE_CREDIT)
+            return false;
+    return true;
+}
+
+struct galley *flow_picture_apart(struct flow *flow, const struct node *figure, qlen width,
+                                  struct galley **words)
+{
+    struct paragraph_options options = {.no_indent = true, .object_width = width};
+    struct flow_state picture_state = {0}, words_state = {0};
+    uint32_t element = flow_add_element(flow, figure, node_kind_pdf(figure->kind));
+    struct flow picture = flow_begin(flow->setter, &picture_state, width, 0, element);
+    struct flow below = flow_begin(flow->setter, &words_state, flow->setter->page_width, 0, element);
+
+    picture.floating = below.floating = true;
+    below.note_width = flow->setter->page_width;
+    if (figure->attrs.id.n)
+        flow_anchor(&picture, figure);
+    options.object_height = picture_height(&below, figure);
+    flow_paragraph(&picture, figure, &options);
+    flow_end(&picture);
+    flow_captions(&below, figure, SIDE_TOP);
+    flow_captions(&below, figure, SIDE_BOTTOM);
+    flow_end(&below);
+    *words = below.galley;
+    return picture.galley;
+}
+
 /* ---- parts side by side ---- */
 
 /* White between two rows of a figure's captions and pictures is not known before they are set: a line for each. */

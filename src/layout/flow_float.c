@@ -52,15 +52,21 @@ static struct galley *set_apart(struct flow *flow, const struct node *block, qle
     return inner.galley;
 }
 
+/** Hands the notes of one galley to another; returns how many. */
+static uint32_t take_into(struct galley *to, struct galley *from)
+{
+    uint32_t count = (uint32_t)from->notes.count;
+
+    for (size_t i = 0; i < from->notes.count; i++)
+        vec_push(&to->notes, from->notes.items[i]);
+    vec_clear(&from->notes);
+    return count;
+}
+
 /** Hands the notes of a box that stays beside its place to the page. */
 static uint32_t take_notes(struct flow *flow, struct galley *galley)
 {
-    uint32_t count = (uint32_t)galley->notes.count;
-
-    for (size_t i = 0; i < galley->notes.count; i++)
-        vec_push(&flow->galley->notes, galley->notes.items[i]);
-    vec_clear(&galley->notes);
-    return count;
+    return take_into(flow->galley, galley);
 }
 
 static void hang_note(struct flow *flow, struct galley *galley, const struct galley_note *note)
@@ -106,6 +112,15 @@ static unsigned span_of(const struct flow *flow, const struct style *style)
     return style->column_span == SPAN_ALL ? MOST_COLUMNS : (unsigned)style->column_span;
 }
 
+/** What cannot go across a spread stands at the head of a page. */
+static int where_of(const struct flow *flow, const struct node *block)
+{
+    if (block->style->float_to != FLOAT_SPREAD)
+        return block->style->float_to;
+    diag(shaper_diags(flow->setter->shaper), block->span, DIAG_FLOAT_SPREAD);
+    return FLOAT_TOP;
+}
+
 static void put_float(struct flow *flow, const struct node *block)
 {
     const struct style *style = block->style;
@@ -122,11 +137,33 @@ static void put_float(struct flow *flow, const struct node *block)
         .node = block,
         .galley = galley,
         .item = (uint32_t)flow->galley->items.count,
-        .where = style->float_to,
+        .where = where_of(flow, block),
         .span = span >= columns ? MOST_COLUMNS : span,
         .height = galley_height(galley),
         .gap = MAX(MAX(style->margin_top == SIZE_AUTO ? 0 : style->margin_top,
                        style->margin_bottom), step),
+    };
+    vec_push(&flow->galley->floats, entry);
+}
+
+/** A picture across both pages of a spread; its words stand below it on the first. */
+static void put_spread(struct flow *flow, const struct node *block)
+{
+    const struct style *style = block->style;
+    struct galley *words, *galley = flow_picture_apart(flow, block, flow->setter->spread_width, &words);
+
+    hang_notes(flow, words);
+    /* They are the float's, wherever in it they stand. */
+    take_into(galley, words);
+    struct galley_float entry = {
+        .node = block,
+        .galley = galley,
+        .words = words,
+        .item = (uint32_t)flow->galley->items.count,
+        .where = FLOAT_SPREAD,
+        .span = MOST_COLUMNS,
+        .height = galley_height(galley),
+        .gap = MAX(style->margin_bottom, style_leading(flow->setter->root)),
     };
     vec_push(&flow->galley->floats, entry);
 }
@@ -234,7 +271,9 @@ bool flow_float(struct flow *flow, const struct node *block)
 
     if (where == FLOAT_NONE || !flow->state->sink || flow->floating)
         return false;
-    if (where <= FLOAT_PAGE)
+    if (where == FLOAT_SPREAD && flow_is_picture(block))
+        put_spread(flow, block);
+    else if (where <= FLOAT_SPREAD)
         put_float(flow, block);
     else if (where < FLOAT_MARGIN)
         put_around(flow, block);

@@ -170,9 +170,11 @@ void folios_file(struct folios *folios, size_t chapter)
         file_apart(&list, item->aside, (struct spot){.item = i, .apart = true});
         file_apart(&list, item->holds, (struct spot){.item = i, .apart = true});
     }
-    for (uint32_t i = 0; i < galley->floats.count; i++)
-        file_apart(&list, galley->floats.items[i].galley,
-                   (struct spot){.item = i, .apart = true, .floats = true});
+    for (uint32_t i = 0; i < galley->floats.count; i++) {
+        const struct galley_float *f = &galley->floats.items[i];
+        file_apart(&list, f->galley, (struct spot){.item = i, .apart = true, .floats = true});
+        file_apart(&list, f->words, (struct spot){.item = i, .apart = true, .floats = true});
+    }
     g_free(spots->spots);
     *spots = (struct chapter_spots){list.items, list.count};
     if (!list.count)

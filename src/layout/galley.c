@@ -26,8 +26,11 @@ void galley_free(struct galley *galley)
         if (item->holds)
             galley_free(item->holds);
     }
-    for (size_t i = 0; i < galley->floats.count; i++)
+    for (size_t i = 0; i < galley->floats.count; i++) {
         galley_free(galley->floats.items[i].galley);
+        if (galley->floats.items[i].words)
+            galley_free(galley->floats.items[i].words);
+    }
     vec_free(&galley->items);
     vec_free(&galley->notes);
     vec_free(&galley->segments);

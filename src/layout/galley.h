@@ -103,14 +103,15 @@ struct galley_segment {
     bool new_page;      /* starts one */
 };
 
-/** A figure, table or box that page making places, at the head or foot of a page or on one of its own. */
+/** A figure, table or box that page making places, at the head or foot of a page, on one of its own or across two. */
 struct galley_float {
     const struct node *node;
     struct galley *galley;
     uint32_t item;      /* it belongs before this item */
-    int where;          /* FLOAT_TOP, FLOAT_BOTTOM, FLOAT_PAGE */
+    struct galley *words; /* of a spread: what stands below the picture on its first page; else NULL */
+    int where;          /* FLOAT_TOP, FLOAT_BOTTOM, FLOAT_PAGE, FLOAT_SPREAD */
     unsigned span;      /* columns it goes across; MOST_COLUMNS for all */
-    qlen height;        /* without the white to the text */
+    qlen height;        /* without the white to the text, and without `words` */
     qlen gap;
 };
 

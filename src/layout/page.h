@@ -67,6 +67,8 @@ struct mark {
         } text;
         struct {
             const struct resource *resource;
+            qlen whole, shift; /* of a picture of which the mark shows a part: how wide all of it is, and how far left of
+                                  the mark it starts; else 0 */
         } image;
     } as;
 };

@@ -78,12 +78,19 @@ static qlen foot_of(const struct planner *p, size_t page, const struct galley_se
     return foot;
 }
 
+qlen plan_top(const struct planner *p, size_t page)
+{
+    qlen head = page < p->pages.count ? p->pages.items[page].head : 0;
+
+    return page == p->page ? MAX(p->y, head) : head;
+}
+
 /** Where a column of the segment at work starts on a page: below the segment before it, and below floats. */
 static qlen column_start(const struct planner *p, const struct galley_segment *segment, size_t page,
                          unsigned column)
 {
     (void)segment;
-    return (page == p->page ? p->y : 0) + plan_head(p, page, p->segment, column);
+    return plan_top(p, page) + plan_head(p, page, p->segment, column);
 }
 
 static qlen column_height(const struct planner *p, const struct galley_segment *segment, size_t page,
@@ -331,7 +338,7 @@ static void add_rules(struct planner *p, const struct galley_segment *segment, s
 static qlen segment_bottom(struct planner *p, size_t page, size_t first_strip, bool last)
 {
     struct draft_page *draft = plan_page(p, page);
-    qlen start = page == p->page ? p->y : 0;
+    qlen start = plan_top(p, page);
     qlen bottom = 0;
 
     for (unsigned column = 0; column < p->most_columns; column++)
@@ -360,7 +367,7 @@ static void place_segment(struct planner *p, const struct galley_segment *segmen
 
     p->first_strip[0] = 0;
     p->first_strip[1] = plan_page(p, first_page)->strips.count;
-    p->starts.items[p->segment] = p->y;
+    p->starts.items[p->segment] = plan_top(p, p->page);
     p->start_pages.items[p->segment] = p->page;
     list_heights(p, segment, &params);
     struct page_breaks breaks = pagebreak(p->galley->breaks.items + segment->first, count, &params,
@@ -439,8 +446,13 @@ static struct placed_float *take_floats(struct planner *p, size_t page, struct a
         const struct draft_float *d = &draft->floats.items[i];
         const struct galley_float *f = &p->galley->floats.items[d->number];
         struct galley_segment segment = plan_segment(p, d->segment);
-        qlen start = p->start_pages.items[d->segment] == page ? p->starts.items[d->segment] : 0;
+        qlen start = p->start_pages.items[d->segment] == page ? p->starts.items[d->segment] : draft->head;
         placed[i].number = d->number;
+        placed[i].second = d->second;
+        if (f->where == FLOAT_SPREAD) {
+            placed[i].y = d->at;
+            continue;
+        }
         placed[i].x = (qlen)d->column * (segment.width + segment.gap);
         if (!d->alone)
             placed[i].y = f->where == FLOAT_BOTTOM ? p->params->depth - d->at - f->height

@@ -25,6 +25,7 @@ struct strip {
 struct placed_float {
     uint32_t number; /* in galley->floats */
     qlen x, y;       /* from the text block's top left corner */
+    bool second;     /* the half of a spread on its second page */
 };
 
 /** A rule between two columns. */

@@ -36,6 +36,21 @@ qlen plan_float_height(const struct planner *p, const struct galley_float *f)
     return grid > 0 ? (height + grid - 1) / grid * grid : height;
 }
 
+/** What a spread takes of its first page, where its words stand. */
+static qlen first_height(const struct planner *p, const struct galley_float *f)
+{
+    struct galley_float whole = *f;
+
+    whole.height += f->words ? galley_height(f->words) : 0;
+    return plan_float_height(p, &whole);
+}
+
+/** True when so high a float leaves no room for text worth the name. */
+static bool needs_all(const struct planner *p, qlen height)
+{
+    return height > p->params->depth - p->params->depth / TEXT_PART;
+}
+
 /** The segment of the float's place in the text. */
 static size_t segment_of(const struct planner *p, const struct galley_float *f)
 {
@@ -63,6 +78,67 @@ static qlen taken_at(struct planner *p, const struct galley_float *f, size_t pag
     return taken;
 }
 
+/* ---- spreads ---- */
+
+static bool is_recto(const struct planner *p, size_t page)
+{
+    return (page % 2 == 0) == p->params->starts_recto;
+}
+
+/** What is free of a page for a spread's half, with what stands there already. */
+static bool has_room_for_half(struct planner *p, size_t page, qlen at, qlen height)
+{
+    const struct draft_page *draft = plan_page(p, page);
+    qlen depth = p->params->depth, other = 0;
+
+    for (unsigned i = 0; i < MOST_COLUMNS; i++)
+        other = MAX(other, draft->foot[i]);
+    for (size_t i = 0; i < draft->floats.count; i++) {
+        const struct draft_float *d = &draft->floats.items[i];
+        const struct galley_float *f = &p->galley->floats.items[d->number];
+        if (f->where == FLOAT_TOP)
+            other = MAX(other, d->at + plan_float_height(p, f));
+    }
+    if (draft->reserved)
+        return false;
+    if (needs_all(p, height)) /* it has both pages for itself */
+        return at == 0 && other == 0;
+    return at + other == 0 || at + other + height <= depth - depth / TEXT_PART;
+}
+
+static qlen spread_at(struct planner *p, size_t page)
+{
+    qlen first = plan_page(p, page)->head, second = plan_page(p, page + 1)->head;
+
+    return MAX(first, second);
+}
+
+/** A spread starts on a verso, and not above the heading that opens a chapter. */
+static bool has_room_for_spread(struct planner *p, const struct galley_float *f, size_t page)
+{
+    qlen at = spread_at(p, page);
+
+    return !is_recto(p, page) && page > 0 && has_room_for_half(p, page, at, first_height(p, f)) &&
+           has_room_for_half(p, page + 1, at, plan_float_height(p, f));
+}
+
+static void take_spread(struct planner *p, uint32_t number, size_t page)
+{
+    const struct galley_float *f = &p->galley->floats.items[number];
+    bool alone = needs_all(p, first_height(p, f));
+    qlen at = spread_at(p, page);
+
+    for (int half = 0; half < 2; half++) {
+        struct draft_page *draft = plan_page(p, page + (size_t)half);
+        struct draft_float placed = {.number = number, .at = at, .alone = alone, .second = half};
+        draft->reserved = alone;
+        draft->head = at + (half ? plan_float_height(p, f) : first_height(p, f));
+        vec_push(&draft->floats, placed);
+    }
+}
+
+/* ---- one page ---- */
+
 /** True when the float may stand on the page with those already there. A chapter's heading has nothing above it. */
 static bool has_room(struct planner *p, const struct galley_float *f, size_t page, size_t segment,
                      unsigned column)
@@ -70,6 +146,8 @@ static bool has_room(struct planner *p, const struct galley_float *f, size_t pag
     const struct draft_page *draft = plan_page(p, page);
     qlen depth = p->params->depth, other = 0;
 
+    if (f->where == FLOAT_SPREAD)
+        return has_room_for_spread(p, f, page);
     if (draft->reserved)
         return false;
     if (f->where == FLOAT_PAGE)
@@ -80,7 +158,9 @@ static bool has_room(struct planner *p, const struct galley_float *f, size_t pag
     for (unsigned i = column; i < column + span_of(p, f); i++)
         other = MAX(other, f->where == FLOAT_BOTTOM ? plan_head(p, page, segment, i) : draft->foot[i]);
     if (p->start_pages.items[segment] == page && f->where == FLOAT_TOP)
-        other += p->starts.items[segment];
+        other += MAX(p->starts.items[segment], draft->head);
+    else
+        other += draft->head;
     return taken + other == 0 ||
            taken + other + plan_float_height(p, f) <= depth - depth / TEXT_PART;
 }
@@ -90,12 +170,15 @@ static void take_room(struct planner *p, uint32_t number, size_t page, size_t se
 {
     const struct galley_float *f = &p->galley->floats.items[number];
     struct draft_page *draft = plan_page(p, page);
-    struct draft_float placed = {number, segment, column, 0, false};
+    struct draft_float placed = {.number = number, .segment = segment, .column = column};
     qlen height = plan_float_height(p, f);
 
+    if (f->where == FLOAT_SPREAD) {
+        take_spread(p, number, page);
+        return;
+    }
     /* One that leaves no room for text worth the name has the page for itself. */
-    placed.alone = f->where == FLOAT_PAGE ||
-                   height > p->params->depth - p->params->depth / TEXT_PART;
+    placed.alone = f->where == FLOAT_PAGE || needs_all(p, height);
     if (placed.alone) {
         draft->reserved = true;
     } else {
@@ -113,7 +196,21 @@ static void clear_room(struct planner *p)
         vec_clear(&draft->floats);
         memset(draft->foot, 0, sizeof draft->foot);
         draft->reserved = false;
+        draft->head = 0;
     }
+}
+
+/** The first page that a float may stand on, given where the text stands: that of its place, or for one that fills its
+ * pages the next. A spread may as well stand above its place on the recto. */
+static size_t first_choice(const struct planner *p, const struct galley_float *f, bool first_round,
+                           unsigned *column)
+{
+    size_t page = anchor_of(p, f, column);
+    bool spread = f->where == FLOAT_SPREAD;
+
+    if (f->where == FLOAT_PAGE || (spread && needs_all(p, first_height(p, f))))
+        return page + first_round;
+    return page - (spread && page > 0 && is_recto(p, page));
 }
 
 /** Finds a page for each float, given where the text stands; false when none moved. */
@@ -128,7 +225,7 @@ static bool move_floats(struct planner *p, bool first_round)
         struct float_place *place = &p->floats.items[i];
         unsigned column;
         size_t segment = segment_of(p, f);
-        size_t page = anchor_of(p, f, &column) + (f->where == FLOAT_PAGE && first_round);
+        size_t page = first_choice(p, f, first_round, &column);
         if (!place->placed)
             place->column = MIN(column, p->most_columns - span_of(p, f));
         page = MAX(MAX(page, before), place->page);

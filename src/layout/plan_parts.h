@@ -11,6 +11,7 @@ struct draft_float {
     unsigned column;
     qlen at;          /* from the segment's top, or up from the page's foot */
     bool alone;       /* it has the page for itself */
+    bool second;      /* the half of a spread on its second page */
 };
 
 struct draft_page {
@@ -18,6 +19,7 @@ struct draft_page {
     VEC(struct draft_float) floats;
     VEC(struct column_rule) rules;
     qlen foot[MOST_COLUMNS];  /* what floats take of each column at the foot */
+    qlen head;                /* what spreads take of all columns */
     bool reserved;            /* for floats alone */
 };
 
@@ -54,6 +56,8 @@ struct galley_segment plan_segment(const struct planner *p, size_t index);
 qlen plan_head(const struct planner *p, size_t page, size_t segment, unsigned column);
 /** Puts all segments on pages, around the floats as they are. */
 void plan_segments(struct planner *p);
+/** Where text starts on a page, or on its first page the segment at work, below what stands above. */
+qlen plan_top(const struct planner *p, size_t page);
 /** What a float takes of a column, with the white to the text. */
 qlen plan_float_height(const struct planner *p, const struct galley_float *f);
 /** Finds the floats' pages. */

@@ -433,15 +433,23 @@ static void draw_surface(cairo_t *cr, cairo_surface_t *surface, const struct mar
 static void paint_image(struct painter *painter, const struct mark *mark)
 {
     struct drawn *drawn = find_drawn(painter, mark);
+    struct mark whole = *mark;
 
     if ((!drawn->surface && !drawn->svg) || mark->width <= 0 || mark->height <= 0)
         return;
     enter_leaf(painter, mark, (struct slice){0});
     cairo_save(painter->cr);
+    if (mark->as.image.whole > 0) {
+        whole.x -= mark->as.image.shift;
+        whole.width = mark->as.image.whole;
+        cairo_rectangle(painter->cr, qlen_points(mark->x), qlen_points(mark->y),
+                        qlen_points(mark->width), qlen_points(mark->height));
+        cairo_clip(painter->cr);
+    }
     if (drawn->svg)
-        draw_svg(painter->cr, drawn->svg, mark);
+        draw_svg(painter->cr, drawn->svg, &whole);
     else
-        draw_surface(painter->cr, drawn->surface, mark);
+        draw_surface(painter->cr, drawn->surface, &whole);
     cairo_restore(painter->cr);
 }
 

@@ -71,7 +71,7 @@ enum { SIDE_TOP, SIDE_BOTTOM };
 /* From 2 on the value is the number of columns. */
 enum { SPAN_COLUMN, SPAN_ALL };
 enum {
-    FLOAT_NONE, FLOAT_TOP, FLOAT_BOTTOM, FLOAT_PAGE, /* page making finds their place */
+    FLOAT_NONE, FLOAT_TOP, FLOAT_BOTTOM, FLOAT_PAGE, FLOAT_SPREAD, /* page making finds their place */
     FLOAT_LEFT, FLOAT_RIGHT, FLOAT_INSIDE, FLOAT_OUTSIDE, /* text runs around them */
     FLOAT_MARGIN,
 };
