@@ -16,6 +16,25 @@ static bool is_preliminary(enum role role)
 
 /* ---- headings ---- */
 
+/* What is printed before a heading: its number by the pattern for its level. The heading's own label is the bare number,
+ * which references name. */
+static struct slice printed_label(struct book *book, const struct node *heading)
+{
+    const struct node *span = heading->first;
+    struct buf text = {0};
+
+    if (!heading->label.n || heading->as.heading.level < 2 || !span || span->kind != NODE_SPAN ||
+        !node_has_class(span, "label"))
+        return heading->label;
+    for (const struct node *node = span->first; node; node = node->next)
+        buf_slice(&text, node->text);
+    /* The en space before the words is the line's own. */
+    struct slice label = arena_copy(book->arena, buf_view(&text));
+    const size_t space = strlen("\u2002");
+    buf_free(&text);
+    return label.n > space ? slice_sub(label, 0, label.n - space) : label;
+}
+
 static void add_heading(struct book *book, entries *list, struct node *division,
                         struct node *heading)
 {
@@ -26,7 +45,7 @@ static void add_heading(struct book *book, entries *list, struct node *division,
                        .target = heading,
                        .division = division,
                        .level = is_part ? 0 : heading->as.heading.level,
-                       .label = heading->label,
+                       .label = printed_label(book, heading),
                        .title = node_plain_text(book->arena, heading),
                        .listed = heading->as.heading.listed &&
                                  !is_preliminary(division->as.division.role),
