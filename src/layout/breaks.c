@@ -8,6 +8,7 @@
 #include "layout/line.h"
 
 #include "base/vec.h"
+#include "layout/break_rules.h"
 #include "layout/hyphenate.h"
 #include "style/style.h"
 
@@ -19,8 +20,9 @@
 #define EXPLICIT_PENALTY 50
 #define DASH_PENALTY 20
 #define SLASH_PENALTY 100
-#define URL_PENALTY 120
 #define CODE_PENALTY 200
+/* After a space of fixed width, such as the one between a number and its heading. */
+#define FIXED_SPACE_PENALTY 500
 /* What is shaped anew around a cut goes no further than so many bytes to a safe place: the letters of a joined
  * script may be unsafe from one end of a word to the other, and the word of any length. */
 #define SAFE_REACH 32
@@ -52,7 +54,9 @@ struct sweep {
     gunichar visible_char;
     size_t piece, run;     /* where the current character is */
     uint32_t token, token_end; /* the word around it: between spaces, or places where a script without them breaks */
-    bool token_url, token_hyphened;
+    bool token_hyphened;
+    struct slice address;  /* of the net, when the word is one */
+    bool after_address;    /* the word before is one */
     uint32_t word_end;     /* hyphens of the current word are known up to here */
     uint32_t word_start;
     const unsigned char *hyphens;
@@ -242,24 +246,6 @@ static void add_cut(struct sweep *s, int32_t penalty, uint32_t at, bool hyphen)
 
 /* ---- words ---- */
 
-/** True for characters of scripts that are written without spaces, and for their punctuation. */
-static bool is_unspaced(gunichar c)
-{
-    if (c < 0xe00)
-        return false;
-    switch (g_unichar_break_type(c)) {
-    case G_UNICODE_BREAK_IDEOGRAPHIC:
-    case G_UNICODE_BREAK_COMPLEX_CONTEXT:
-    case G_UNICODE_BREAK_NON_STARTER:
-    case G_UNICODE_BREAK_CONDITIONAL_JAPANESE_STARTER:
-    case G_UNICODE_BREAK_HANGUL_LV_SYLLABLE:
-    case G_UNICODE_BREAK_HANGUL_LVT_SYLLABLE:
-        return true;
-    default:
-        return c >= 0x3000 && c < 0xfff0;
-    }
-}
-
 /** Where the word ends that starts at `p`: at a space, or where an unspaced script may be broken. */
 static const char *token_stop(const char *p, const char *end, const PangoLogAttr *attr)
 {
@@ -283,8 +269,8 @@ static void begin_token(struct sweep *s, uint32_t at, const PangoLogAttr *attr)
     size_t n = (size_t)(token_stop(p, s->text.p + s->text.n, attr) - p);
     s->token = at;
     s->token_end = at + (uint32_t)n;
-    s->token_url = memmem(p, n, "://", 3) || (n > 4 && !memcmp(p, "www.", 4)) ||
-                   (n > 8 && memchr(p, '@', n));
+    s->after_address = s->address.n > 0;
+    s->address = address_find((struct slice){p, n});
     s->token_hyphened = memchr(p, '-', n) || memmem(p, n, "\xe2\x80\x90", 3) ||
                         memmem(p, n, "\xe2\x80\x91", 3);
 }
@@ -293,6 +279,14 @@ static void begin_token(struct sweep *s, uint32_t at, const PangoLogAttr *attr)
 static bool token_too_wide(const struct sweep *s)
 {
     return s->x[s->token_end] - s->x[s->token] > s->width;
+}
+
+/** True when byte `at` is within the address of the current word, not at its start. */
+static bool in_address(const struct sweep *s, uint32_t at)
+{
+    const char *p = s->text.p + at;
+
+    return s->address.n && p > s->address.p && p < s->address.p + s->address.n;
 }
 
 static bool is_letter(gunichar c)
@@ -313,33 +307,14 @@ static void begin_word(struct sweep *s, const struct run *run, uint32_t at)
     s->word_start = at;
     s->word_end = (uint32_t)(q - s->text.p);
     s->hyphens = NULL;
-    bool allowed = run->style->hyphens == HYPHENS_AUTO && !run->code && !s->token_url &&
-                   !s->token_hyphened;
+    bool allowed = run->style->hyphens == HYPHENS_AUTO && !run->code && !s->token_hyphened &&
+                   (p >= s->address.p + s->address.n || q <= s->address.p);
     s->hyphen_penalty = s->token < s->last_word || token_too_wide(s) ? HYPHEN_PENALTY
                                                                      : PENALTY_RESCUE;
     if (allowed) {
         struct slice word = {p, (size_t)(q - p)};
         s->hyphens = hyphenate(s->shaper->hyphenator, run->style->language, word, &s->limits);
     }
-}
-
-static bool is_url_break(gunichar before, gunichar c)
-{
-    if (c == '/' || before == ':' || c == ':')
-        return false; /* keep "//" and "://" together, slashes with what they follow */
-    return before == '/' || before == '?' || before == '&' || before == '=' ||
-           before == '-' || before == '_' || before == '.' || before == '#' ||
-           before == '@' || before == ',';
-}
-
-static bool is_code_break(gunichar before, gunichar c)
-{
-    if (before == ':' || before == '/' || before == '.' || before == '_' || before == '-' ||
-        before == ',' || before == ';' || before == '=' || before == '|' || before == '&')
-        return c != before;
-    return before == '(' || before == ')' || before == '>' || before == '}' ||
-           (before < 0x80 && c < 0x80 && g_ascii_islower((char)before) &&
-            g_ascii_isupper((char)c));
 }
 
 /** True when the characters on both sides of `at`, which is in `run`, are code. */
@@ -363,21 +338,6 @@ static bool is_short_code(const struct sweep *s, const struct run *run)
     return to - from < CODE_WORD;
 }
 
-/** Where a word must be cut anywhere, it still is not before what closes, or behind what opens. */
-static bool parts_marks(gunichar before, gunichar c)
-{
-    switch (g_unichar_break_type(c)) {
-    case G_UNICODE_BREAK_CLOSE_PUNCTUATION:
-    case G_UNICODE_BREAK_CLOSE_PARANTHESIS:
-    case G_UNICODE_BREAK_EXCLAMATION:
-    case G_UNICODE_BREAK_INFIX_SEPARATOR:
-    case G_UNICODE_BREAK_NON_STARTER:
-        return c >= 0x80 || is_letter(before);
-    default:
-        return before >= 0x80 && g_unichar_break_type(before) == G_UNICODE_BREAK_OPEN_PUNCTUATION;
-    }
-}
-
 /* ---- the sweep ---- */
 
 /** The penalty of Unicode's break before `c`, or PENALTY_NEVER where custom forbids it. */
@@ -393,8 +353,10 @@ static int32_t custom_penalty(const struct sweep *s, const struct run *run, guni
         return PENALTY_NEVER;
     if (at > s->token && is_in_code(s, run, at))
         return is_short_code(s, run) ? PENALTY_NEVER : CODE_PENALTY;
-    if (s->token_url)
-        return is_url_break(before, c) ? URL_PENALTY : PENALTY_NEVER;
+    if (in_address(s, at))
+        return address_penalty(s->address, (size_t)(s->text.p + at - s->address.p));
+    if (before == 0x2002)
+        return FIXED_SPACE_PENALTY;
     if (before == 0x2014 || before == 0x2013) {
         *kind = POINT_EXPLICIT;
         return DASH_PENALTY;
@@ -417,14 +379,23 @@ static int32_t extra_penalty(const struct sweep *s, const struct run *run, gunic
     if (before == 0x2014 && !run->code && c != 0x2014 &&
         (is_letter(c) || g_unichar_type(c) == G_UNICODE_INITIAL_PUNCTUATION))
         return DASH_PENALTY;
-    if (s->token_url)
-        return is_url_break(before, c) ? URL_PENALTY : PENALTY_NEVER;
-    if (is_in_code(s, run, at) && is_code_break(before, c) && !is_short_code(s, run))
+    if (in_address(s, at))
+        return address_penalty(s->address, (size_t)(s->text.p + at - s->address.p));
+    if (is_in_code(s, run, at) && code_parts(before, c) && !is_short_code(s, run))
         return CODE_PENALTY;
     if (before == '/' && !run->code && is_letter(c) && at - s->token > 3 &&
         s->token_end - at > 3)
         return SLASH_PENALTY;
     return PENALTY_NEVER;
+}
+
+/** Nobody expects lines to be full that end in the middle of an address, or that an address has alone. */
+static void mark_address(struct sweep *s, uint32_t at)
+{
+    if (at == s->token)
+        vec_last(&s->points).ragged = s->after_address ? RAGGED_ALONE : RAGGED_NEVER;
+    else
+        vec_last(&s->points).ragged = in_address(s, at) ? RAGGED_ALWAYS : RAGGED_NEVER;
 }
 
 /** Offers a break before the character `c` at byte `at`, if there may be one. */
@@ -446,6 +417,7 @@ static void offer_break(struct sweep *s, const PangoLogAttr *attr, gunichar befo
         int32_t penalty = custom_penalty(s, run, before, c, at, &kind);
         if (penalty < PENALTY_NEVER) {
             add_break(s, kind, penalty, at);
+            mark_address(s, at);
             return;
         }
     }
@@ -455,6 +427,7 @@ static void offer_break(struct sweep *s, const PangoLogAttr *attr, gunichar befo
             add_break(s, before == 0x2014 ? POINT_EXPLICIT : POINT_SPACE, penalty, at);
         else
             add_cut(s, penalty, at, false);
+        mark_address(s, at);
         return;
     }
     if (s->hyphens && *s->hyphens && at == s->word_start + *s->hyphens) {
@@ -463,8 +436,8 @@ static void offer_break(struct sweep *s, const PangoLogAttr *attr, gunichar befo
         return;
     }
     if (attr->is_cursor_position && before != ' ' && c != ' ' &&
-        run->style->white_space != WHITE_NOWRAP && token_too_wide(s) && !parts_marks(before, c))
-        add_cut(s, ANYWHERE_PENALTY, at, !run->code && !s->token_url && is_letter(before) &&
+        run->style->white_space != WHITE_NOWRAP && token_too_wide(s) && !cut_parts_marks(before, c))
+        add_cut(s, ANYWHERE_PENALTY, at, !run->code && !in_address(s, at) && is_letter(before) &&
                                              is_letter(c));
 }
 
@@ -529,6 +502,25 @@ static void sweep_text(struct sweep *s)
     }
 }
 
+/** Takes out the cuts between two other points that are no further apart than the line is wide: a word is cut
+ * anywhere only where no rule helps. Linear. */
+static void drop_cuts(struct sweep *s)
+{
+    size_t kept = 1, legal = 0; /* the last point that is no cut, among those kept */
+
+    for (size_t i = 1; i < s->points.count; i++) {
+        const struct line_point point = s->points.items[i];
+        if (point.penalty != ANYWHERE_PENALTY) {
+            if (point.end - s->points.items[legal].start <= s->width)
+                kept = legal + 1;
+            legal = kept;
+        }
+        s->points.items[kept] = point;
+        s->spots.items[kept++] = s->spots.items[i];
+    }
+    s->points.count = s->spots.count = kept;
+}
+
 struct break_list break_points(struct shaper *shaper, const struct shaped *shaped,
                                const struct style *style, const PangoLogAttr *attrs,
                                qlen indent, qlen width)
@@ -552,6 +544,7 @@ struct break_list break_points(struct shaper *shaper, const struct shaped *shape
     uint32_t n = (uint32_t)s.text.n;
     s.now.x = s.x[n];
     add_break(&s, POINT_FORCED, -PENALTY_NEVER, n);
+    drop_cuts(&s);
     struct break_list list = {
         .points = vec_to_arena(&s.points, shaper->scratch),
         .spots = vec_to_arena(&s.spots, shaper->scratch),

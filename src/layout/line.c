@@ -175,8 +175,13 @@ static void fit_line(struct placing *p, qlen x)
         p->expansion = (int32_t)CLAMP(wish, -limit, limit);
     }
     int64_t extra = excess - sums.flex * p->expansion / 1000;
+    bool short_line = cut->ragged && extra > sums.stretch;
+    if (short_line && !sums.stretch)
+        p->expansion = 0; /* wider letters alone would not fill it */
     if (align != TEXT_JUSTIFY && extra > 0)
         extra = 0;
+    else if (short_line)
+        extra = sums.stretch;
     if (extra < -sums.shrink)
         extra = -sums.shrink;
     set_glyphs(p, extra, extra < 0 ? sums.shrink : sums.stretch);

@@ -22,7 +22,7 @@ struct break_list {
 };
 
 /** Finds all places where lines may end, with exact widths. In the scratch arena. `indent` moves the
- * first line; `width` is the room, for words too long for it. */
+ * first line; `width` is the room of the narrowest line, for words too long for it. */
 struct break_list break_points(struct shaper *shaper, const struct shaped *shaped,
                                const struct style *style, const PangoLogAttr *attrs,
                                qlen indent, qlen width);
@@ -33,6 +33,7 @@ struct line_cut {
     bool hyphen;               /* ends with a hyphen put in */
     bool hyphen_before;        /* starts inside a hyphenated word */
     bool last;                 /* ends the paragraph or stands before a hard break */
+    bool ragged;               /* its spaces take their stretch and no more */
     bool wrapped;              /* code: continues the line before */
     uint32_t source_line;      /* code: which line of the listing it is, or is a part of */
     qlen indent;               /* from the left (right in rtl) edge: inset, text-indent, hanging indent */

@@ -25,6 +25,8 @@ static struct set_line set_line(const struct line_point *start, const struct lin
     line.extra = excess - flex * line.expansion / 1000;
     line.give = line.extra < 0 ? end->end_shrink - start->start_shrink
                                : end->end_stretch - start->start_stretch;
+    if (linebreak_ragged(start, end) && line.extra > line.give)
+        line.extra = line.give;
     return line;
 }
 

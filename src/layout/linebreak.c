@@ -39,6 +39,8 @@
 /* So many other settings are tried to get rid of a paragraph's rivers. */
 #define RIVER_TRIES 12
 #define AWFUL_BADNESS 10000
+/* Of a line whose spaces take just their stretch. */
+#define RATIO_ONE_BADNESS 100
 /* The pass from which on hyphens are taken that nobody likes. */
 #define RESCUE_TOLERANCE 3000
 /* A line forced because nothing else goes costs more than any line that fits. */
@@ -107,9 +109,32 @@ struct trial {
     bool fits;
 };
 
-static void judge_loose(const struct search *search, int64_t short_by, int64_t stretch,
-                        int64_t give, struct trial *trial)
+bool linebreak_ragged(const struct line_point *start, const struct line_point *end)
 {
+    return end->kind != POINT_FORCED &&
+           (end->ragged == RAGGED_ALWAYS ||
+            (end->ragged == RAGGED_ALONE && end->end_stretch <= start->start_stretch));
+}
+
+/** A line whose spaces have all their stretch and that is short nonetheless. */
+static void judge_short(const struct search *search, int64_t short_by, int64_t stretch,
+                        struct trial *trial)
+{
+    int64_t badness = stretch > 0 ? RATIO_ONE_BADNESS : 0;
+
+    badness += linebreak_badness(short_by - stretch, search->params->slack + search->pass.emergency);
+    trial->badness = badness > AWFUL_BADNESS ? AWFUL_BADNESS : (int32_t)badness;
+    trial->ratio = stretch > 0 ? 1024 : 0;
+    trial->fitness = FIT_DECENT; /* its spaces are no neighbours of others */
+}
+
+static void judge_loose(const struct search *search, int64_t short_by, int64_t stretch,
+                        int64_t give, bool ragged, struct trial *trial)
+{
+    if (ragged && short_by > give + stretch) {
+        judge_short(search, short_by - give, stretch, trial);
+        return;
+    }
     if (short_by <= give) {
         trial->badness = give ? (int32_t)(EXPANSION_BADNESS * short_by / give) : 0;
         trial->fitness = FIT_DECENT;
@@ -169,7 +194,8 @@ static struct trial judge(const struct search *search, const struct node *from,
     } else {
         int64_t stretch =
             params->rag ? params->rag : to->end_stretch - start->start_stretch;
-        judge_loose(search, target - width, stretch, params->rag ? 0 : give, &trial);
+        bool ragged = params->slack && !params->rag && linebreak_ragged(start, to);
+        judge_loose(search, target - width, stretch, params->rag ? 0 : give, ragged, &trial);
     }
     return trial;
 }

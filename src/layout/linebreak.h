@@ -14,6 +14,13 @@ enum line_point_kind {
     POINT_FORCED,   /* a hard break; the last point is one */
 };
 
+/** Whether a line that ends at a point may be left short: its spaces take their stretch and no more. */
+enum line_ragged {
+    RAGGED_NEVER,
+    RAGGED_ALONE, /* if it has no spaces: behind an address */
+    RAGGED_ALWAYS /* within an address */
+};
+
 /** A place where a line may end. The first point of the array is the paragraph's start. Sums run from the
  * paragraph's start; a line from point i to point j has the natural width points[j].end -
  * points[i].start, exactly, with the hyphen and without the spaces at its edges; likewise its stretch,
@@ -29,6 +36,7 @@ struct line_point {
     uint32_t word_before, word_after; /* a number for the word that a line ending here ends with, and for the one
                                          that the next starts with; 0 for those too short to be noticed */
     uint8_t kind;    /* enum line_point_kind */
+    uint8_t ragged;  /* enum line_ragged */
 };
 
 /** A penalty from which on a break is not considered. */
@@ -42,6 +50,8 @@ struct line_params {
     qlen width;              /* … and of all others */
     qlen continuation;       /* what lines lose that do not start after a hard break (wrapped code) */
     qlen rag;                /* 0: justified; else how far a line may fall short, as stretch */
+    qlen slack;              /* justified: how far a line may fall short that may be ragged, as stretch that shows as
+                                white at its end; 0: not at all */
     int32_t expansion;       /* 1/1000 by which letters may widen or narrow … */
     int32_t expansion_most;  /* … in settings that only have to fill a page */
     int32_t max_hyphens;     /* in a row; 0 = no limit */
@@ -77,6 +87,9 @@ void linebreak(struct arena *arena, const struct line_point *points, size_t coun
 /** The room of line `index` that starts at point `start`. */
 qlen linebreak_width(const struct line_params *params, const struct line_point *start,
                      size_t index);
+
+/** Whether a line may be left short. */
+bool linebreak_ragged(const struct line_point *start, const struct line_point *end);
 
 /** TeX's badness: about 100 (excess / give)³, at most 10000. */
 int32_t linebreak_badness(int64_t excess, int64_t give);

@@ -53,6 +53,17 @@ static qlen wrap_indent(const struct job *job)
     return WRAP_INDENT * job->paragraph->shaped->pieces[0].font->space;
 }
 
+/** The room of the narrowest line. */
+static qlen narrowest(const struct job *job)
+{
+    const struct measure *measure = job->measure;
+    qlen lost = wrap_indent(job);
+
+    for (size_t i = 0; i < measure->inset_count; i++)
+        lost = MAX(lost, measure->insets[i].left + measure->insets[i].right);
+    return measure->width - job->tail_width - lost;
+}
+
 static struct line_params make_params(const struct job *job, qlen *widths)
 {
     const struct measure *measure = job->measure;
@@ -68,6 +79,7 @@ static struct line_params make_params(const struct job *job, qlen *widths)
         .width = room,
         .continuation = wrap_indent(job),
         .rag = job->options->code ? measure->width : ragged ? rag : 0,
+        .slack = ragged ? 0 : RAG_EMS * style->font_size,
         .expansion = job->shaper->options.expansion ? style->expansion : 0,
         .expansion_most =
             job->shaper->options.expansion ? style->expansion * PAGE_EXPANSION / 100 : 0,
@@ -99,6 +111,7 @@ static struct line_cut make_cut(const struct job *job, const struct line_break *
         .hyphen = to->hyphen,
         .hyphen_before = from->hyphen,
         .last = list->points[line->to].kind == POINT_FORCED,
+        .ragged = linebreak_ragged(&list->points[line->from], &list->points[line->to]),
         .wrapped = wrapped,
         .indent = left + (rtl ? job->tail_width : lead),
         .width = job->measure->width - job->tail_width - left - right - lead,
@@ -293,8 +306,8 @@ static void break_lines(struct job *job, const PangoLogAttr *attrs)
     const struct measure *measure = job->measure;
     struct line_setting settings[LINEBREAK_COUNT];
     qlen *widths = ARENA_ARRAY(shaper->scratch, qlen, measure->inset_count + 1);
-    job->breaks = break_points(shaper, job->paragraph->shaped, job->style, attrs,
-                               job->indent, measure->width - job->tail_width);
+    job->breaks = break_points(shaper, job->paragraph->shaped, job->style, attrs, job->indent,
+                               narrowest(job));
     struct line_params params = make_params(job, widths);
     params.first_end = lead_point(job);
     linebreak(shaper->scratch, job->breaks.points, job->breaks.count, &params, settings);

@@ -33,6 +33,8 @@ static struct judged judge(const struct line_point *a, const struct line_point *
                            const struct line_params *params, size_t line)
 {
     qlen width = line < params->width_count ? params->widths[line] : params->width;
+    bool ragged = params->slack && (b->ragged == RAGGED_ALWAYS ||
+                                    (b->ragged == RAGGED_ALONE && b->end_stretch == a->start_stretch));
     int64_t rest = width + a->hang_start + b->hang_end - (b->end - a->start);
     int64_t give = (b->end_flex - a->start_flex) * params->expansion / 1000;
     int64_t glue = rest < 0 ? b->end_shrink - a->start_shrink : b->end_stretch - a->start_stretch;
@@ -47,6 +49,11 @@ static struct judged judge(const struct line_point *a, const struct line_point *
     size -= give;
     if (rest < 0 && size > glue) {
         j.fits = false;
+        return j;
+    }
+    if (rest > 0 && ragged && size > glue) {
+        j.badness = MIN((glue ? 100 : 0) + linebreak_badness(size - glue, params->slack), 10000);
+        j.ratio = glue ? 1024 : 0;
         return j;
     }
     j.badness = linebreak_badness(size, glue);
@@ -136,6 +143,7 @@ static size_t random_points(GRand *rand, struct line_point *points)
         at.hang_start = g_rand_int_range(rand, 0, 3) * 100;
         at.kind = (uint8_t)(hyphen ? POINT_HYPHEN : POINT_SPACE);
         at.penalty = hyphen ? 100 : 0;
+        at.ragged = (uint8_t)(hyphen ? RAGGED_NEVER : MAX(0, g_rand_int_range(rand, -5, 3)));
         at.word_before = hyphen ? 0 : (uint32_t)g_rand_int_range(rand, 0, 4);
         at.word_after = hyphen ? 0 : (uint32_t)g_rand_int_range(rand, 0, 4);
         at.start = at.end + (hyphen ? -900 : 3000);
@@ -165,6 +173,7 @@ static void test_optimum(void)
                                      .width = g_rand_int_range(rand, 60, 100) * 1024,
                                      .expansion = g_rand_int_range(rand, 0, 2) * 20,
                                      .runt = 10 * 1024,
+                                     .slack = g_rand_int_range(rand, 0, 2) * 20 * 1024,
                                      .alternatives = true};
         struct line_setting out[LINEBREAK_COUNT];
         linebreak(arena, points, count, &params, out);
