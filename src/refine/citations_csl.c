@@ -435,12 +435,21 @@ static struct node *write_cite(struct csl_writer *w, struct node *cite)
 
 /* ---- the walk ---- */
 
+/* Where notes are numbered anew a reference is given in full anew: what came before is in other pages' notes, and its
+ * note's number says nothing here. */
+static void start_chapter(struct csl_writer *w)
+{
+    w->place.number = 0;
+    w->last = (struct csl_cite){0};
+    g_hash_table_remove_all(w->uses);
+}
+
 static void enter(struct csl_writer *w, const struct node *node)
 {
     if (w->place.note && !node_ancestor(node, NODE_NOTE))
         w->place.note = NULL;
-    if (node->kind == NODE_DIVISION && w->c->book->config->notes_numbering != NUMBER_BY_BOOK)
-        w->place.number = 0;
+    if (node->kind == NODE_DIVISION && w->c->style->is_note && w->c->book->config->notes_numbering != NUMBER_BY_BOOK)
+        start_chapter(w);
     if (node->kind == NODE_NOTE) {
         w->place.note = node;
         w->place.number++;

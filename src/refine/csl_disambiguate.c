@@ -119,7 +119,7 @@ static void set_given(struct csl *csl, struct csl_item *item, int which, uint8_t
             item->given[m] = ARENA_ARRAY(csl->arena, uint8_t, count);
         for (size_t i = 0; i < count; i++)
             if (which < 0 || (size_t)which == i)
-                item->given[m][i] = MAX(level, which < 0 ? level : 0);
+                item->given[m][i] = level;
     }
 }
 

@@ -159,31 +159,42 @@ static void trim(struct piece *before, struct piece *behind)
         drop_first(behind);
 }
 
+/* What stands before a piece: the text, and whether a quotation ends or a block begins or ends between. */
+struct before {
+    struct piece *text, *quote;
+    bool block;
+};
+
+static struct before look_back(pieces *list, size_t at)
+{
+    struct before before = {0};
+
+    while (at-- > 0 && !before.text) {
+        struct piece *piece = &list->items[at];
+        before.block |= piece->code && is_display(piece->tag);
+        if (piece->code == CSL_CLOSE && piece->tag == TAG_QUOTED)
+            before.quote = piece; /* the innermost one is met last */
+        if (!piece->code && !is_empty(piece))
+            before.text = piece;
+    }
+    return before;
+}
+
 static void punctuate(pieces *list, bool in_quote)
 {
-    struct piece *before = NULL, *quote = NULL;
-    bool block = true;
-
     for (size_t i = 0; i < list->count; i++) {
         struct piece *piece = &list->items[i];
-        if (piece->code) {
-            if (piece->code == CSL_CLOSE && piece->tag == TAG_QUOTED && !quote)
-                quote = piece;
-            block |= is_display(piece->tag);
-            continue;
+        /* A mark that falls may leave its text empty: then the one before that is the neighbour. */
+        for (bool again = !piece->code; again;) {
+            struct before before = look_back(list, i);
+            if (before.block || !before.text)
+                trim(before.text, piece);
+            else
+                meet(before.text, piece, before.quote, in_quote);
+            again = before.text && is_empty(before.text) && !is_empty(piece);
         }
-        if (block)
-            trim(before, piece);
-        else if (before)
-            meet(before, piece, quote, in_quote);
-        if (is_empty(piece))
-            continue;
-        /* What was dropped may have left the one before it empty: then its own neighbour was looked at already. */
-        before = piece;
-        quote = NULL;
-        block = false;
     }
-    trim(before, NULL);
+    trim(look_back(list, list->count).text, NULL);
 }
 
 /* ---- writing ---- */
@@ -241,8 +252,9 @@ void csl_finish(struct slice text, struct slice language, bool in_quote, struct 
 struct appender {
     struct arena *arena;
     struct node *open[MAX_OPEN_TAGS];
+    bool blocks[MAX_OPEN_TAGS]; /* which of them are blocks */
     int depth, surplus;
-    bool links;
+    bool links, breaks; /* breaks: a block within the text begins or ends here */
     struct node *const *objects;
 };
 
@@ -275,6 +287,7 @@ static void open_node(struct appender *a, struct slice text, size_t at, size_t n
 {
     enum csl_tag tag = (enum csl_tag)text.p[at + 1];
 
+    a->breaks |= is_display(tag);
     if (a->depth + 1 >= MAX_OPEN_TAGS) {
         a->surplus++;
         return;
@@ -284,6 +297,7 @@ static void open_node(struct appender *a, struct slice text, size_t at, size_t n
         node_append(a->open[a->depth], node);
     else
         node = a->open[a->depth];
+    a->blocks[a->depth + 1] = is_display(tag);
     enum node_kind kind = kind_of(a, tag);
     if (kind == NODE_LINK) {
         node->as.link.url = arena_copy(a->arena, slice_sub(text, at + 2, at + n - 1));
@@ -297,7 +311,27 @@ static void close_node(struct appender *a)
     if (a->surplus)
         a->surplus--;
     else if (a->depth)
-        a->depth--;
+        a->breaks |= a->blocks[a->depth--];
+}
+
+/* Blocks within others, or within a citation, are lines of their own, or stand apart. The mark at the end of an entry
+ * stays with what it ends. */
+static void add_break(struct appender *a, struct slice text)
+{
+    bool wanted = a->breaks && a->open[0]->first && !strchr(".,;:", text.p[0]);
+
+    a->breaks = false;
+    if (wanted)
+        node_append(a->open[a->depth], a->objects ? node_new_text(a->arena, SLICE(" "), SPAN_NONE)
+                                                  : node_new(a->arena, NODE_LINE_BREAK, SPAN_NONE));
+}
+
+static void append_text(struct appender *a, struct slice text)
+{
+    if (!text.n)
+        return;
+    add_break(a, text);
+    node_append(a->open[a->depth], node_new_text(a->arena, arena_copy(a->arena, text), SPAN_NONE));
 }
 
 void csl_append(struct arena *arena, struct node *parent, struct slice text, bool links, struct node *const *objects)
@@ -310,8 +344,7 @@ void csl_append(struct arena *arena, struct node *parent, struct slice text, boo
             n = 1;
             continue;
         }
-        if (i > from)
-            node_append(a.open[a.depth], node_new_text(arena, arena_copy(arena, slice_sub(text, from, i)), SPAN_NONE));
+        append_text(&a, slice_sub(text, from, i));
         from = i + n;
         if (i < text.n && text.p[i] == CSL_OPEN)
             open_node(&a, text, i, n);
