@@ -70,8 +70,10 @@ void citations_set_list(struct book *book, struct node *list);
 struct node *citations_new_list(struct book *book, const char *form);
 /** An empty item of it for a reference. */
 struct node *citations_new_item(struct book *book, struct cited *cited);
-/** The link to a reference's item, without text; the item leads back to it. NULL when there is no list. */
-struct node *citations_new_link(struct book *book, struct cited *cited, struct span span);
+/** A link to a reference's item, without text. NULL when there is no list. */
+struct node *citations_new_link(struct book *book, const struct cited *cited, struct span span);
+/** Makes the item lead back to a link, which has found its place in the book. */
+void citations_file_link(struct book *book, struct cited *cited, struct node *link);
 
 /* ---- citations_write.c: the styles that are built in ---- */
 

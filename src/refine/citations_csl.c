@@ -212,6 +212,16 @@ static void add_links(struct csl_writer *w, cite_list *cites, struct span span)
     }
 }
 
+/* Cites that went up in others, as 2 in "1–3", have no link for their items to lead back to. */
+static void file_links(struct csl_writer *w, const cite_list *cites)
+{
+    for (size_t i = 0; i < cites->count; i++) {
+        struct node *link = w->objects.items[cites->items[i].tag];
+        if (link && link->parent)
+            citations_file_link(w->c->book, citations_find(w->c, cites->items[i].item->r->key), link);
+    }
+}
+
 static bool holds_link(const struct node *root)
 {
     for (const struct node *node = root; node; node = node_next(node, root))
@@ -412,6 +422,7 @@ static struct node *write_parts(struct csl_writer *w, struct node *cite, const c
         at = write_noted(w, cite, &cites);
     else
         write_here(w, cite, &cites);
+    file_links(w, &cites);
     vec_free(&cites);
     return at;
 }

@@ -82,7 +82,7 @@ struct node *citations_new_item(struct book *book, struct cited *cited)
     return item;
 }
 
-struct node *citations_new_link(struct book *book, struct cited *cited, struct span span)
+struct node *citations_new_link(struct book *book, const struct cited *cited, struct span span)
 {
     struct arena *arena = book->arena;
 
@@ -90,12 +90,16 @@ struct node *citations_new_link(struct book *book, struct cited *cited, struct s
         return NULL;
     struct node *link = node_new(arena, NODE_LINK, span);
     link->as.link.url = arena_printf(arena, "#%.*s", (int)cited->item->attrs.id.n, cited->item->attrs.id.p);
-    link->attrs.id = arena_printf(arena, "cite-%.*s-%u", (int)cited->r->key.n, cited->r->key.p, ++cited->uses);
     node_add_class(arena, link, SLICE("biblioref"));
+    return link;
+}
+
+void citations_file_link(struct book *book, struct cited *cited, struct node *link)
+{
+    link->attrs.id = arena_printf(book->arena, "cite-%.*s-%u", (int)cited->r->key.n, cited->r->key.p, ++cited->uses);
     if (cited->last_use)
         cited->last_use->as.link.next_use = link;
     else
         cited->item->as.item.first_use = link;
     cited->last_use = link;
-    return link;
 }

@@ -35,6 +35,7 @@ static void add_link(struct citer *c, struct node *parent, struct cited *cited, 
 {
     struct node *link = citations_new_link(c->book, cited, span);
 
+    citations_file_link(c->book, cited, link);
     node_append(link, node_new_text(c->book->arena, text, span));
     node_append(parent, link);
 }
