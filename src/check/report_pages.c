@@ -176,6 +176,20 @@ static int32_t style_lines(const struct text_line *line, bool widows)
     return !style ? 1 : widows ? style->widows : style->orphans;
 }
 
+/** The lines of its paragraph, or of its stanza, above a line or from it on. */
+static int32_t lines_of_part(const struct text_line *line, bool above)
+{
+    int32_t lines = (int32_t)(above ? line->index : line->count - line->index);
+    const struct node *node = line->block;
+
+    if (node->kind != NODE_VERSE_LINE)
+        return lines;
+    for (node = above ? node->prev : node->next; node && node->first;
+         node = above ? node->prev : node->next)
+        lines++;
+    return lines;
+}
+
 /** The strip before one, on its page or the page before it; NULL for the first. */
 static const struct page *page_of_strip_before(const struct finder *finder, size_t *index)
 {
@@ -200,16 +214,16 @@ static void judge_ends(struct finder *finder, size_t index)
 
     if (!first)
         return;
-    int32_t rest = (int32_t)(first->count - first->index), least = style_lines(first, true);
-    if (line_is_prose(first) && first->index > 0 && rest < least) {
+    int32_t rest = lines_of_part(first, false), least = style_lines(first, true);
+    if (line_is_prose(first) && lines_of_part(first, true) > 0 && rest < least) {
         struct found *found = found_line(finder, FINDING_WIDOW, first, rest, least);
         size_t before = index;
         const struct page *page = page_of_strip_before(finder, &before);
         found->price = page ? page_price_of(page, before, RULE_LINES) : NULL;
     }
-    rest = (int32_t)last->index + 1;
+    rest = lines_of_part(last, true) + 1;
     least = style_lines(last, false);
-    if (line_is_prose(last) && last->index + 1 < last->count && rest < least)
+    if (line_is_prose(last) && lines_of_part(last, false) > 1 && rest < least)
         found_line(finder, FINDING_ORPHAN, last, rest, least)->price =
             page_price_of(finder->page, index, RULE_LINES);
 }

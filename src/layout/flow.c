@@ -14,6 +14,11 @@
  * be none, by this part of a line: on a page with six paragraphs together a line. */
 #define MARGIN_STRETCH 3
 #define PARAGRAPH_STRETCH 6
+/* So many lines of text stand below a heading at the foot of a page. */
+#define LEAST_LINES 2
+/* A line that leads to what is below it, alone at the foot of a page: better some lines of white, in terms of
+ * page_costs. */
+#define LEAD_PRICE 2500000
 
 /* ---- life ---- */
 
@@ -73,6 +78,8 @@ static void settle_break(struct flow *flow)
         last->side_after = state->side;
     } else if (state->keep && last->break_after != PAGE_BREAK_ALWAYS) {
         last->break_after = PAGE_BREAK_NEVER;
+    } else if (last->break_after != PAGE_BREAK_ALWAYS) {
+        last->break_after = MAX(last->break_after, state->tie);
     }
 }
 
@@ -112,8 +119,8 @@ static void settle_margin(struct flow *flow)
     galley_add_space(galley, state->margin, stays);
     vec_last(&galley->items).fills = state->fills;
     vec_last(&galley->breaks).as.space.stretch = stretch;
-    if (state->keep && !state->force)
-        galley_break_after(galley, PAGE_BREAK_NEVER);
+    if (!state->force)
+        galley_break_after(galley, state->keep ? PAGE_BREAK_NEVER : state->tie);
 }
 
 void flow_settle(struct flow *flow)
@@ -126,6 +133,7 @@ void flow_settle(struct flow *flow)
     flow->state->margin = 0;
     flow->state->keep = flow->state->force = flow->state->stretchable = false;
     flow->state->fills = flow->state->gives = false;
+    flow->state->tie = 0;
 }
 
 void flow_settled(struct flow *flow, struct galley_item *item)
@@ -140,6 +148,7 @@ void flow_settled(struct flow *flow, struct galley_item *item)
     state->label_inset = 0;
     state->started = true;
     state->above = false;
+    state->below = state->below && item->kind == GALLEY_LINES;
 }
 
 /* ---- boxes ---- */
@@ -416,6 +425,24 @@ static void keep_beside(struct flow *flow, size_t lines)
     }
 }
 
+/** One line below a heading is not enough for the foot of a page: it stays with what is below it, as does one that ends
+ * with a colon with what it leads to. */
+static void keep_short(struct flow *flow, const struct paragraph *paragraph)
+{
+    struct flow_state *state = flow->state;
+    const struct page_setting *setting = &vec_last(&flow->galley->breaks).as.paragraph.settings[0];
+    bool below = state->below;
+
+    state->below = paragraph->node->kind == NODE_HEADING;
+    if (state->below || setting->count >= LEAST_LINES)
+        return;
+    if (below)
+        state->tie = PAGE_BREAK_NEVER;
+    else if (setting->lines[setting->count - 1].ends_colon)
+        state->tie = LEAD_PRICE;
+    state->below = below && setting->count + 1 < LEAST_LINES;
+}
+
 /** A paragraph of nothing but marks has no lines: they stand where the next thing does. */
 static void anchor_empty(struct flow *flow, const struct node *block)
 {
@@ -455,6 +482,7 @@ struct galley_item *flow_paragraph(struct flow *flow, const struct node *block,
     set_beside(flow, paragraph, measure.inset_count);
     struct galley_item *item = add_paragraph(flow, paragraph);
     keep_beside(flow, measure.inset_count);
+    keep_short(flow, paragraph);
     return item;
 }
 

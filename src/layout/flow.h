@@ -63,6 +63,8 @@ struct flow_state {
     bool sink;                  /* white at the start stays: of a division, not of notes and cells */
     bool started;               /* something was added */
     bool keep;                  /* no page break before the next thing */
+    int32_t tie;                /* what such a break costs at least: PAGE_BREAK_NEVER, but the white between gives */
+    bool below;                 /* a heading stands above, and so far no text that may part from it */
     bool force;                 /* a page break before it, … */
     int side;                   /* … and the side that must follow */
     bool stretchable;           /* the margin may stretch a step */

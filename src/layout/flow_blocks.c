@@ -4,6 +4,9 @@
 #include "model/lines.h"
 #include "style/sheet.h"
 
+/* The end of a page within a stanza is worth two lines of white, in terms of page_costs. */
+#define STANZA_PRICE 1200000
+
 /* ---- text ---- */
 
 static void flow_text(struct flow *flow, const struct node *block, const char *type)
@@ -103,6 +106,21 @@ static void flow_box_of(struct flow *flow, const struct node *block)
     flow_leave(flow, &box);
 }
 
+/** The source of a quotation, its last line, stays with some of what is quoted. */
+static void flow_quote(struct flow *flow, const struct node *quote)
+{
+    const struct galley *galley = flow->galley;
+    struct flow_box box;
+
+    flow_enter(flow, quote, node_kind_pdf(quote->kind), &box);
+    flow_children(&box.inner, quote);
+    size_t last = galley->items.count - 1;
+    if (galley->items.count > box.first && galley->items.items[last].node == quote->last &&
+        galley->breaks.items[last].as.paragraph.settings[0].count == 1)
+        galley_tie(flow->galley, box.first, last);
+    flow_leave(flow, &box);
+}
+
 /** The number of a verse stands at the end of the measure, outside of the verse's own; it is no text. */
 static void number_line(struct flow *flow, const struct node *line)
 {
@@ -123,6 +141,20 @@ static void number_line(struct flow *flow, const struct node *line)
     flow->state->label = label;
 }
 
+/** Marks the verse line just set as one of a stanza's: some of its lines stay together, and better all. */
+static void join_stanza(struct galley *galley, const struct node *line, size_t first)
+{
+    for (size_t i = first; i < galley->breaks.count; i++) {
+        struct page_item *item = &galley->breaks.items[i];
+        if (item->kind != PAGE_PARAGRAPH)
+            continue;
+        item->row_orphans = (uint8_t)CLAMP(line->style->orphans, 1, 100);
+        item->row_widows = (uint8_t)CLAMP(line->style->widows, 1, 100);
+        if (line->next && line->next->first && item->break_after == 0)
+            item->break_after = STANZA_PRICE;
+    }
+}
+
 /** An empty line parts stanzas. */
 static void flow_verse(struct flow *flow, const struct node *verse)
 {
@@ -130,11 +162,14 @@ static void flow_verse(struct flow *flow, const struct node *verse)
 
     flow_enter(flow, verse, node_kind_pdf(verse->kind), &box);
     for (const struct node *line = verse->first; line; line = line->next) {
+        size_t first = flow->galley->items.count;
         number_line(flow, line);
-        if (line->first)
+        if (line->first) {
             flow_block(&box.inner, line);
-        else
+            join_stanza(flow->galley, line, first);
+        } else {
             flow->state->margin = MAX(flow->state->margin, style_leading(line->style));
+        }
     }
     flow_leave(flow, &box);
 }
@@ -207,7 +242,7 @@ static flow_fn *const handlers[NODE_KIND_COUNT] = {
     [NODE_HEADING] = flow_heading,
     [NODE_PARAGRAPH] = flow_paragraph_block,
     [NODE_PLAIN] = flow_paragraph_block,
-    [NODE_QUOTE] = flow_box_of,
+    [NODE_QUOTE] = flow_quote,
     [NODE_LIST] = flow_list,
     [NODE_DEFINITIONS] = flow_definitions,
     [NODE_VERSE] = flow_verse,

@@ -13,6 +13,8 @@
 #define DIVIDE_PRICE 400000
 /* Rows of so few lines count as lines themselves: one alone at the foot or the head of a page looks lost. */
 #define FEW_LINES 3
+/* So many of these stand together at the foot of a page and at the head. */
+#define LEAST_ROWS 2
 
 /** A line of a cell (or a box, such as an inner table's row). */
 struct slot {
@@ -245,9 +247,9 @@ static void add_box(struct cutter *c, const struct table_band *band, uint32_t no
     item->paint = table_paint_band;
     item->data = band;
     item->strut = band->is_first ? first_baseline(unit) : 0;
-    breaks->as.box.counts_as_text =
-        !in_head && (unit->height <= FEW_LINES * style_leading(table->node->style) ||
-                     !(band->is_first && band->is_last));
+    if (!in_head && (unit->height <= FEW_LINES * style_leading(table->node->style) ||
+                     !(band->is_first && band->is_last)))
+        breaks->row_orphans = breaks->row_widows = LEAST_ROWS;
     if (table->head_repeat > 0 && !in_head && !after_head && table->boxes > 0) {
         item->paint_head = table_paint_heads;
         breaks->head_repeat = table->head_repeat;

@@ -154,6 +154,17 @@ void galley_break_after(struct galley *galley, int32_t price)
         vec_last(&galley->breaks).break_after = price;
 }
 
+void galley_tie(struct galley *galley, size_t first, size_t item)
+{
+    for (size_t i = item; i-- > first;) {
+        struct page_item *before = &galley->breaks.items[i];
+        if (before->break_after != PAGE_BREAK_ALWAYS)
+            before->break_after = PAGE_BREAK_NEVER;
+        if (before->kind != PAGE_SPACE)
+            return;
+    }
+}
+
 /* ---- lines ---- */
 
 /** What a line takes: more than the leading where a picture stands on it. */
@@ -193,7 +204,8 @@ static bool ends_with_colon(const struct paragraph *paragraph, const struct line
 {
     struct slice text = slice_trim(slice_sub(paragraph->text, line->start, line->end));
 
-    return text.n && text.p[text.n - 1] == ':';
+    return (text.n && text.p[text.n - 1] == ':') ||
+           (text.n >= 3 && !memcmp(text.p + text.n - 3, "\xef\xbc\x9a", 3)); /* as wide as an ideograph */
 }
 
 static void fill_setting(struct galley *galley, const struct galley_item *item, int which,

@@ -161,6 +161,9 @@ void galley_close_group(struct galley *galley, bool above);
 /** What the last item costs when a page ends after it: PAGE_BREAK_… or a price. */
 void galley_break_after(struct galley *galley, int32_t price);
 
+/** Lets no page end between an item and what stands above it, down to item `first`. */
+void galley_tie(struct galley *galley, size_t first, size_t item);
+
 /** The height of all items in their natural settings. */
 qlen galley_height(const struct galley *galley);
 

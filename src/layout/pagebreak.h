@@ -49,6 +49,8 @@ struct page_item {
     enum { SIDE_ANY, SIDE_RECTO, SIDE_VERSO } side_after; /* … with the side that must follow */
     qlen top;            /* of boxes: what it takes more when a page starts with it */
     qlen head_repeat;    /* when a page starts with it, something of this height is repeated above it; 0: nothing … */
+    uint8_t row_orphans, row_widows; /* above 0: it is one of a row of items that are as lines, of verse or a table: so many
+                          * of them stand together at the foot of a page and at the head */
     enum { HEAD_AT_COLUMN, HEAD_AT_PAGE, HEAD_AT_VERSO } head_at; /* … at the head of each column, page or verso */
     union {
         struct {
@@ -62,7 +64,6 @@ struct page_item {
             uint16_t note_count;
             uint8_t series;
             qlen foot_repeat;  /* when a page ends after it, a repeated table foot of this height comes last */
-            bool counts_as_text; /* code and table rows: two of them together may end a page */
         } box;
         struct {
             qlen height, stretch, shrink; /* stretch and shrink in whole grid steps, 0 on most */

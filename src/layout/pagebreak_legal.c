@@ -18,10 +18,18 @@ static bool is_loose_space(const struct page_item *item)
     return item->kind == PAGE_SPACE && !item->as.space.stays;
 }
 
-static bool is_text_box(const struct page_legal *legal, size_t item)
+static bool is_in_row(const struct page_legal *legal, size_t item)
 {
-    return item < legal->count && legal->items[item].kind == PAGE_BOX &&
-           legal->items[item].as.box.counts_as_text;
+    return item < legal->count && legal->items[item].row_orphans > 0;
+}
+
+/** True when fewer than `least` items of a row stand from `item` on, upward or downward. */
+static bool is_short_row(const struct page_legal *legal, size_t item, int step, unsigned least)
+{
+    for (unsigned n = 0; n < least; n++, item += (size_t)step)
+        if (!is_in_row(legal, item)) /* above the first item `item` is beyond the count */
+            return true;
+    return false;
 }
 
 /** The level from which a page may end after the item, and its price. */
@@ -40,10 +48,10 @@ static int after_level(const struct page_legal *legal, size_t item, int64_t *pri
     } else {
         *price = wanted;
     }
-    /* Rows are as lines: one alone is an orphan or a widow. */
-    if (is_text_box(legal, item) && is_text_box(legal, item + 1)) {
-        bool orphan = item == 0 || !is_text_box(legal, item - 1);
-        bool widow = !is_text_box(legal, item + 2);
+    /* What stands in rows is as lines: too few are orphans or widows. */
+    if (is_in_row(legal, item) && is_in_row(legal, item + 1)) {
+        bool orphan = is_short_row(legal, item, -1, legal->items[item].row_orphans);
+        bool widow = is_short_row(legal, item + 1, 1, legal->items[item + 1].row_widows);
 
         *price += (orphan ? costs->orphan : 0) + (widow ? costs->widow : 0);
         if ((orphan || widow) && level < LEVEL_LINES)

@@ -89,9 +89,26 @@ static bool ends_hyphenated(const struct pricer *p, struct galley_cut cut)
     return cut.line <= setting->count && setting->lines[cut.line - 1].hyphenated;
 }
 
+/** Whether fewer items of a row than they should stand before the end of a page, or behind it. */
+static bool parts_row(const struct pricer *p, size_t item)
+{
+    const struct page_item *items = p->galley->breaks.items;
+    size_t count = p->galley->items.count, from = item, to = item;
+
+    if (item == 0 || item >= count || !items[item - 1].row_orphans || !items[item].row_orphans)
+        return false;
+    while (from > 0 && items[from - 1].row_orphans && item - from < items[item - 1].row_orphans)
+        from--;
+    while (to < count && items[to].row_orphans && to - item < items[item].row_widows)
+        to++;
+    return item - from < items[item - 1].row_orphans || to - item < items[item].row_widows;
+}
+
 static bool parts_badly(const struct pricer *p, struct galley_cut cut)
 {
-    if (cut.item >= p->galley->items.count || cut.line == 0 || !is_paragraph(p, cut.item))
+    if (cut.line == 0)
+        return parts_row(p, cut.item);
+    if (cut.item >= p->galley->items.count || !is_paragraph(p, cut.item))
         return false;
     const struct page_item *item = &p->galley->breaks.items[cut.item];
     uint32_t count = setting_of(p, cut.item)->count;

@@ -240,7 +240,7 @@ static void test_table(void)
     CHECK(p, "5.0=10 7.0=5", box(2), row, row, row, row, row, row);
     /* Rows are as lines: none alone at the foot. */
     row = box(2);
-    row.as.box.counts_as_text = true;
+    row.row_orphans = row.row_widows = 2;
     CHECK(p, "1.0=8s 4.0=6", paragraph(8, 0, 0), row, row, row);
 }
 
@@ -387,7 +387,7 @@ static struct page_item any_item(GRand *rand)
         item = box(g_rand_int_range(rand, 0, 14));
         item.as.box.notes = g_rand_int_range(rand, 0, 4) ? 0 : g_rand_int_range(rand, 0, 400000);
         item.head_repeat = g_rand_int_range(rand, 0, 2) * LINE;
-        item.as.box.counts_as_text = g_rand_boolean(rand);
+        item.row_orphans = item.row_widows = g_rand_boolean(rand) ? 2 : 0;
     } else if (g_rand_boolean(rand)) {
         item = n < 20 ? noted(n + 1, n / 2, g_rand_int_range(rand, 0, 16))
                       : paragraph(n - 20, n % 2 ? n - 19 : 0, 0);
