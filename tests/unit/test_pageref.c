@@ -1,9 +1,12 @@
 /* model/pageref: locators merged into ranges, words for pages near and far. */
 #include "model/pageref.h"
 
+#include "refine/words.h"
+
 #include "base/buf.h"
 
 #include <glib.h>
+#include <string.h>
 #include <stdlib.h>
 
 static const struct place_words english = {
@@ -120,10 +123,37 @@ static void test_words(void)
     }
 }
 
+/* The thing stands at one end of each of a language's phrases, and no two of them are the same. */
+static void test_languages(void)
+{
+    static const char *const tags[] = {
+        "en", "de", "fr", "es", "it", "pt", "pt-BR", "ca", "ro", "nl", "sv", "da", "nb", "no", "fi", "pl", "cs", "sk", "hu",
+        "ru", "uk", "el", "tr", "zh", "zh-TW", "zh-Hant", "ja", "ko", "ar", "fa", "he", "hi", "vi", "th",
+    };
+
+    for (size_t i = 0; i < G_N_ELEMENTS(tags); i++) {
+        const struct place_words *words = words_places(slice_of(tags[i]));
+        const char *phrases[] = {words->at, words->here, words->facing, words->overleaf, words->before};
+        g_assert_true(i == 0 || words != words_places(SLICE("en")));
+        for (size_t p = 0; p < G_N_ELEMENTS(phrases); p++) {
+            g_assert_true(*phrases[p] == '@' || phrases[p][strlen(phrases[p]) - 1] == '@');
+            for (size_t other = 0; other < p; other++)
+                g_assert_cmpstr(phrases[p], !=, phrases[other]);
+        }
+        const struct line_words *lines = words_lines(slice_of(tags[i]));
+        g_assert_true(i == 0 || lines != words_lines(SLICE("en")));
+        g_assert_nonnull(strchr(lines->line, '#'));
+        g_assert_nonnull(strchr(lines->lines, '#'));
+        g_assert_nonnull(strchr(lines->verse, '#'));
+        g_assert_nonnull(strchr(lines->verses, '#'));
+    }
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/pageref/merge", test_merge);
     g_test_add_func("/pageref/words", test_words);
+    g_test_add_func("/pageref/languages", test_languages);
     return g_test_run();
 }
