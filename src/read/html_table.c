@@ -1,9 +1,8 @@
-/* Tables of HTML: sections, rows, cells, and the columns they stand in, after HTML's
- * algorithm for forming a table. Spans never reach past the section or the last column in
- * which a cell starts. */
+/* Tables of HTML: sections, rows, cells, and the columns they stand in. Spans never reach past the last column in which
+ * a cell starts. */
 #include "read/html_parts.h"
 
-#define MAX_COLUMNS 100 /* what is beyond goes into the last cell */
+#include "model/table.h"
 
 static bool is_blank(const GumboNode *node)
 {
@@ -25,8 +24,8 @@ static struct node *add_cell(struct html *html, struct node *row, const GumboNod
 {
     struct node *cell = html_add(html, row, NODE_CELL, from);
 
-    cell->as.cell.colspan = (uint16_t)html_number(from, "colspan", 1, MAX_COLUMNS, 1);
-    cell->as.cell.rowspan = (uint16_t)html_number(from, "rowspan", 0, 60000, 1);
+    cell->as.cell.colspan = (uint16_t)html_number(from, "colspan", 1, TABLE_COLUMNS, 1);
+    cell->as.cell.rowspan = (uint16_t)html_number(from, "rowspan", 0, TABLE_ROWS, 1);
     cell->as.cell.header = html_is(from, GUMBO_TAG_TH);
     cell->as.cell.align = align_of(from);
     if (!cell->as.cell.align && from->parent && html_is(from->parent, GUMBO_TAG_TR))
@@ -43,7 +42,7 @@ static void read_row(struct html *html, struct node *row, const GumboNode *from,
         const GumboNode *child = children->data[i];
         if (html_is(child, GUMBO_TAG_TD) || html_is(child, GUMBO_TAG_TH)) {
             struct node *cell = row->last;
-            if (count++ < MAX_COLUMNS)
+            if (count++ < TABLE_COLUMNS)
                 cell = add_cell(html, row, child);
             html_children(html, cell, child, depth + 1);
         } else if (!is_blank(child) && row->last) {
@@ -131,7 +130,7 @@ static void add_width(const GumboNode *col, struct buf *out)
     text = slice_trim(text);
     struct length length;
     bool known = text.n && length_parse(text, &length) && length.value > 0;
-    for (int i = html_number(col, "span", 1, MAX_COLUMNS, 1); i > 0; i--) {
+    for (int i = html_number(col, "span", 1, TABLE_COLUMNS, 1); i > 0; i--) {
         if (out->size)
             buf_byte(out, ',');
         if (!known)
@@ -172,45 +171,6 @@ static void find_widths(struct html *html, struct node *table, const GumboNode *
 }
 
 /* ---- columns ---- */
-
-/* Sets the columns of a section's cells; returns the number of columns in which cells
- * start. */
-static uint32_t place_cells(struct node *section)
-{
-    uint32_t taken[MAX_COLUMNS] = {
-        0}; /* rows for which a column is taken by a cell from above */
-    uint32_t rows = 0, most = 0;
-
-    for (struct node *row = section->first; row; row = row->next)
-        rows++;
-    for (struct node *row = section->first; row; row = row->next, rows--) {
-        uint32_t column = 0;
-        for (struct node *cell = row->first, *next; cell; cell = next) {
-            next = cell->next;
-            while (column < MAX_COLUMNS && taken[column])
-                column++;
-            if (column == MAX_COLUMNS && cell->prev) {
-                node_move_children(cell->prev, cell);
-                node_remove(cell);
-                continue;
-            }
-            if (column == MAX_COLUMNS) /* all taken from above: the spans end here */
-                memset(taken, 0, sizeof taken), column = 0;
-            if (!cell->as.cell.rowspan || cell->as.cell.rowspan > rows)
-                cell->as.cell.rowspan = (uint16_t)(rows > 60000 ? 60000 : rows);
-            cell->as.cell.column = (uint16_t)column;
-            most = column + 1 > most ? column + 1 : most;
-            uint32_t end = column;
-            while (end < MAX_COLUMNS && end < column + cell->as.cell.colspan && !taken[end])
-                taken[end++] = cell->as.cell.rowspan;
-            cell->as.cell.colspan = (uint16_t)(end - column);
-            column = end;
-        }
-        for (int i = 0; i < MAX_COLUMNS; i++)
-            taken[i] -= taken[i] > 0;
-    }
-    return most;
-}
 
 static void clip_spans(struct node *table)
 {
@@ -290,7 +250,7 @@ void html_table(struct html *html, struct node *table, const GumboNode *from, in
     sort_parts(table);
     find_head(html, table);
     for (struct node *part = table->first; part; part = part->next) {
-        uint32_t count = part->kind == NODE_CAPTION ? 0 : place_cells(part);
+        uint32_t count = part->kind == NODE_CAPTION ? 0 : table_place_cells(part).started;
         columns = count > columns ? count : columns;
     }
     table->as.table.columns = columns;
