@@ -16,6 +16,7 @@ struct page_frame_spec {
     qlen width, height;        /* trim size */
     qlen top, measure, depth;  /* the text block: its top edge, width and height (whole steps of the grid) */
     qlen left[2];              /* its left edge on versos [0] and rectos [1] */
+    qlen below;                /* how far the text's last baseline is above its foot */
     qlen grid;                 /* 0: none */
     bool justify;              /* without one: pages end on the last line by stretched white */
     qlen side_white;           /* between boxes in the margin */

@@ -239,7 +239,8 @@ static void compose_strip(struct composer *c, const struct page_plan *page, cons
     uint32_t first_line = (uint32_t)c->page->lines.count;
     footnotes_gather(&c->notes, c->plan, strip);
     galley_paint(c->chapter->shaper, c->chapter->galley, strip->from, strip->to, &place, c->page);
-    struct foot foot = {.strip = strip, .x = place.x, .y = place.y, .last = last};
+    struct foot foot = {.strip = strip, .x = place.x, .y = place.y, .below = frame->below,
+                        .last = last};
     footnotes_place(&c->notes, c->chapter->shaper, &foot, c->page);
     note_strip(c, strip, first_line);
 }

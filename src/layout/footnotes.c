@@ -452,6 +452,33 @@ static void drop_notes(struct footnotes *notes, const struct chosen *chosen)
     notes->waiting.count = kept + left;
 }
 
+/** How far the notes are set higher than the foot, so that their last line stands beside those of pages without. */
+static qlen lift_of(const struct footnotes *notes, const struct chosen *chosen, const struct foot *foot)
+{
+    const struct waiting_note *last = NULL;
+    size_t at = 0;
+
+    for (size_t i = 0; i < chosen->count; i++)
+        if (!last || notes->waiting.items[i].note->series >= last->note->series)
+            last = &notes->waiting.items[at = i];
+    if (!last)
+        return 0;
+    struct galley_cut end = {(uint32_t)last->note->galley->items.count, 0};
+    return MAX(foot->below - last_baseline(last, at == chosen->split ? chosen->stop : end,
+                                           &notes->blocks[last->note->series].continues), 0);
+}
+
+/** Where the notes end. On a page that is a little too full the white above them gives way; on a long one they
+ * end with the step that its partner ends with. */
+static qlen foot_of(const struct footnotes *notes, const struct strip *strip, const struct note_rule *rule)
+{
+    qlen over = strip->used + strip->notes - strip->depth, grid = notes->galley->grid;
+
+    if (over <= rule->above / 2)
+        return strip->depth;
+    return strip->depth + (grid > 0 ? (over + grid - 1) / grid * grid : over);
+}
+
 void footnotes_place(struct footnotes *notes, struct shaper *shaper, const struct foot *foot,
                      struct page_builder *page)
 {
@@ -465,7 +492,8 @@ void footnotes_place(struct footnotes *notes, struct shaper *shaper, const struc
     qlen room = strip->notes + (rule->above + rule->below) / 2;
     struct chosen chosen = choose(notes, foot->last || !strip->notes_split ? QLEN_MAX : room);
     struct painter p = {notes, foot, shaper, page, foot->y};
-    p.y += MAX(strip->depth, strip->used + strip->notes) - chosen.height;
+    p.y += foot_of(notes, strip, rule) - chosen.height;
+    p.y -= lift_of(notes, &chosen, foot);
     for (unsigned series = 0; series < MOST_SERIES; series++)
         if (chosen.series & 1u << series)
             paint_series(&p, series, &chosen);

@@ -56,6 +56,7 @@ struct footnotes {
 struct foot {
     const struct strip *strip;
     qlen x, y;
+    qlen below; /* how far the text's last baseline is above its foot */
     bool last;
 };
 

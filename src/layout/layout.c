@@ -94,7 +94,7 @@ static struct page_frame_spec make_frame(const struct book *book)
 static void make_furniture(struct edition *edition)
 {
     const struct book *book = edition->book;
-    const struct page_frame_spec *frame = &edition->frame;
+    struct page_frame_spec *frame = &edition->frame;
     const struct style *root = sheet_root(book->sheet);
     struct furniture_set *set = &edition->furniture;
 
@@ -107,6 +107,7 @@ static void make_furniture(struct edition *edition)
     }
     struct setter setter = {.fonts = edition->fonts, .root = root};
     qlen strut = flow_strut(&setter, root, 0);
+    frame->below = style_leading(root) - strut;
     set->head_baseline =
         frame->top + strut - resolve(book, book->config->head_distance, frame->height);
     set->foot_baseline = frame->top + frame->depth - style_leading(root) + strut +
