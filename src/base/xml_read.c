@@ -140,7 +140,8 @@ struct xml_element *xml_read(struct arena *arena, const struct source *source, u
     };
 
     r.parser = xmlCreatePushParserCtxt(&handler, &r, NULL, 0, NULL);
-    xmlCtxtUseOptions(r.parser, XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING | XML_PARSE_IGNORE_ENC);
+    /* NOENT reads the five entities in attributes too; others cannot be declared. */
+    xmlCtxtUseOptions(r.parser, XML_PARSE_NOENT | XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING | XML_PARSE_IGNORE_ENC);
     bool fed = r.source.n > 0 && r.source.n < G_MAXINT;
     bool ok = fed && xmlParseChunk(r.parser, r.source.p, (int)r.source.n, 1) == 0 && !r.refused && r.root;
     if (!ok)

@@ -44,6 +44,51 @@ static bool is_true(struct reader *r, const json_t *value)
     return json_is_true(value) || (text.n && !slice_is(text, "0") && !slice_is(text, "false"));
 }
 
+static bool is_lower(const char *p)
+{
+    return g_unichar_islower(g_utf8_get_char(p)) || *p == '\'';
+}
+
+/* "van Gogh" in one field: words in lower case before the family name are its particle. Quotation marks around the
+ * name keep it whole. */
+static void part_family(struct reference_name *name)
+{
+    struct slice text = name->family;
+    size_t at = 0;
+
+    if (text.n > 2 && text.p[0] == '"' && text.p[text.n - 1] == '"') {
+        name->family = slice_sub(text, 1, text.n - 1);
+        return;
+    }
+    for (size_t i = 0; i + 1 < text.n && is_lower(text.p + i);) {
+        const char *space = memchr(text.p + i, ' ', text.n - i);
+        if (!space)
+            break;
+        at = i = (size_t)(space - text.p) + 1;
+    }
+    if (!at || name->particle.n)
+        return;
+    name->particle = slice_trim(slice_sub(text, 0, at));
+    name->family = slice_sub(text, at, text.n);
+}
+
+/* "Ludwig von": words in lower case behind the given name belong to the family name, but are left out with it. */
+static void part_given(struct reference_name *name)
+{
+    size_t at = name->given.n;
+
+    for (size_t i = name->given.n; i > 0; i--)
+        if (name->given.p[i - 1] == ' ') {
+            if (!is_lower(name->given.p + i))
+                break;
+            at = i - 1;
+        }
+    if (at == name->given.n || name->dropping.n)
+        return;
+    name->dropping = slice_trim(slice_sub(name->given, at, name->given.n));
+    name->given = slice_trim(slice_sub(name->given, 0, at));
+}
+
 static struct reference_name name_of(struct reader *r, const json_t *person)
 {
     struct reference_name name = {
@@ -60,6 +105,10 @@ static struct reference_name name_of(struct reader *r, const json_t *person)
         name = (struct reference_name){.family = literal, .whole = true};
     else if (!name.family.n)
         name = (struct reference_name){.family = name.given, .whole = true};
+    if (!name.whole) {
+        part_family(&name);
+        part_given(&name);
+    }
     return name;
 }
 

@@ -283,7 +283,7 @@ static struct csl_node *compile(struct compiler *c, const struct xml_element *xm
     node->span = xml->span;
     if (elements[kind].holds[0] == '-')
         return node;
-    node->text = slice_trim(xml->text);
+    node->text = xml->first ? (struct slice){0} : xml->text; /* spaces of a term count */
     compile_attrs(c, xml, node);
     for (const struct xml_element *child = xml->first; child; child = child->next) {
         int which = find_element(child->name);

@@ -390,7 +390,7 @@ static void write_here(struct csl_writer *w, struct node *cite, cite_list *cites
         return;
     }
     struct slice text = csl_citation(w->csl, cites->items, cites->count, false);
-    if (csl_is_superior(w->csl))
+    if (csl_is_superior(w->csl) && !cites->items[0].prefix.n)
         close_up(cite);
     bool stops = w->c->style->is_note && text_goes_on(cite);
     append(w, cite, stops ? without_stop(text) : text);

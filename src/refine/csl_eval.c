@@ -340,10 +340,37 @@ static bool eval_variable(struct csl_state *s, const struct csl_node *node, stru
 
 /* ---- elements ---- */
 
+/* What `node` holds, unless it asked for variables and none of them was there. */
+static bool eval_grouped(struct csl_state *s, const struct csl_node *node, struct slice delimiter, struct buf *out)
+{
+    int called = s->called, filled = s->filled;
+
+    s->called = s->filled = 0;
+    bool any = csl_eval_children(s, node, delimiter, out);
+    any = any && !(s->called && !s->filled);
+    s->called += called;
+    s->filled += filled;
+    return any;
+}
+
+/* A macro is a group without a name; one that prints counts as a variable that was there. */
 static bool eval_macro(struct csl_state *s, const struct csl_node *node, struct buf *out)
 {
     struct buf inner = {0};
-    bool any = node->macro && csl_eval_children(s, node->macro, (struct slice){0}, &inner);
+    bool any = node->macro && eval_grouped(s, node->macro, (struct slice){0}, &inner);
+
+    if (any) {
+        s->called++, s->filled++;
+        csl_dress(s, node, buf_view(&inner), out);
+    }
+    buf_free(&inner);
+    return any;
+}
+
+static bool eval_group(struct csl_state *s, const struct csl_node *node, struct buf *out)
+{
+    struct buf inner = {0};
+    bool any = eval_grouped(s, node, csl_text(node, ATTR_DELIMITER), &inner);
 
     if (any)
         csl_dress(s, node, buf_view(&inner), out);
@@ -423,22 +450,6 @@ bool csl_eval_label(struct csl_state *s, const struct csl_node *node, struct sli
         return false;
     csl_dress(s, node, text, out);
     return true;
-}
-
-static bool eval_group(struct csl_state *s, const struct csl_node *node, struct buf *out)
-{
-    int called = s->called, filled = s->filled;
-    struct buf inner = {0};
-
-    s->called = s->filled = 0;
-    bool any = csl_eval_children(s, node, csl_text(node, ATTR_DELIMITER), &inner);
-    any = any && !(s->called && !s->filled);
-    if (any)
-        csl_dress(s, node, buf_view(&inner), out);
-    buf_free(&inner);
-    s->called += called;
-    s->filled += filled;
-    return any;
 }
 
 /* ---- conditions ---- */
