@@ -103,48 +103,44 @@ static void add_tree(const struct book *book, const struct stream_options *optio
     stream_break(stream);
 }
 
+/* Within a footnote. In an endnote's text a note is as any other of its division. */
 static bool is_nested(const struct node *note)
 {
-    return note->first && node_ancestor(note->parent, NODE_NOTE_BODY);
+    for (const struct node *up = note->parent; up; up = up->parent)
+        if (up->kind == NODE_NOTE_BODY && up->parent && up->parent->kind == NODE_NOTE)
+            return true;
+    return false;
 }
 
-/* Notes in the order of their bodies: endnotes stand behind all others, wherever they are called. */
+/* Where a note stands among others: by its division and, in it, behind those that it is nested in. */
+struct note_rank {
+    const struct node *note;
+    uint32_t division, order;
+    bool nested;
+};
+
 static int by_place(const void *a, const void *b)
 {
-    const struct node *x = *(struct node *const *)a, *y = *(struct node *const *)b;
-    uint32_t m = x->as.note.body->order, n = y->as.note.body->order;
+    const struct note_rank *x = a, *y = b;
 
-    return (m > n) - (m < n);
+    if (x->division != y->division)
+        return x->division < y->division ? -1 : 1;
+    if (x->nested != y->nested)
+        return x->nested ? 1 : -1;
+    return x->order < y->order ? -1 : x->order > y->order;
 }
 
-static void add_note(const struct book *book, const struct stream_options *options,
-                     const struct node *note, struct stream *notes)
+static struct note_rank place_of(const struct stream_options *options, const struct node *note)
 {
-    if (!is_hidden(note))
-        add_tree(book, options, note->as.note.body, notes);
-}
+    const struct node *body = note->as.note.body;
+    const struct node *division = node_ancestor(body, NODE_DIVISION);
+    struct note_rank place = {.note = note, .order = body->order};
 
-/* Adds those of notes [from, to) that are of the series and are, or are not, within another note. */
-static void add_series(const struct book *book, const struct stream_options *options, size_t from,
-                       size_t to, bool nested, struct stream *notes)
-{
-    for (size_t i = from; i < to; i++) {
-        const struct node *note = book->notes[i];
-        if (note->as.note.series == options->series && is_nested(note) == nested)
-            add_note(book, options, note, notes);
+    if (options->nested_later) {
+        place.division = division ? division->order : 0;
+        place.nested = note->first && is_nested(note);
     }
-}
-
-static void add_all(const struct book *book, const struct stream_options *options,
-                    struct stream *notes)
-{
-    struct node **sorted = g_memdup2(book->notes, book->note_count * sizeof *sorted);
-
-    if (book->note_count)
-        qsort(sorted, book->note_count, sizeof *sorted, by_place);
-    for (size_t i = 0; i < book->note_count; i++)
-        add_note(book, options, sorted[i], notes);
-    g_free(sorted);
+    return place;
 }
 
 void stream_body(const struct book *book, const struct stream_options *options,
@@ -156,16 +152,18 @@ void stream_body(const struct book *book, const struct stream_options *options,
 void stream_notes(const struct book *book, const struct stream_options *options,
                   struct stream *notes)
 {
-    if (options->series < 0) {
-        add_all(book, options, notes);
-        return;
+    struct note_rank *places = g_new(struct note_rank, book->note_count + 1);
+    size_t count = 0;
+
+    for (size_t i = 0; i < book->note_count; i++) {
+        const struct node *note = book->notes[i];
+        bool wanted = options->series < 0 || note->as.note.series == options->series;
+        if (wanted && !is_hidden(note))
+            places[count++] = place_of(options, note);
     }
-    for (size_t from = 0, to; from < book->note_count; from = to) {
-        const struct node *division = node_ancestor(book->notes[from], NODE_DIVISION);
-        for (to = from + 1; to < book->note_count; to++)
-            if (node_ancestor(book->notes[to], NODE_DIVISION) != division)
-                break;
-        for (int nested = 0; nested < 2; nested++)
-            add_series(book, options, from, to, nested, notes);
-    }
+    if (count)
+        qsort(places, count, sizeof *places, by_place);
+    for (size_t i = 0; i < count; i++)
+        add_tree(book, options, places[i].note->as.note.body, notes);
+    g_free(places);
 }

@@ -19,6 +19,7 @@ struct writer {
     struct xml *xml;
     VEC(struct open_element) open;
     VEC(const struct node *) notes; /* footnotes waiting for the end of the file */
+    bool in_notes;                  /* they are being written */
     VEC(uint8_t) headings;          /* source levels of the headings above this place */
     const struct node *backlink;    /* the note whose number goes before the next inline */
 };

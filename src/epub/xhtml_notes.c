@@ -28,7 +28,7 @@ bool xhtml_NOTE(struct writer *w, const struct node *node)
         xml_attr(w->xml, "href", epub_href(w->epub, w->chunk, body));
     }
     xml_text(w->xml, epub_note_mark(node));
-    if (body && body->parent == node)
+    if (body && body->parent == node && !w->in_notes)
         vec_push(&w->notes, body);
     return false;
 }
@@ -77,38 +77,43 @@ static void open_footnotes(struct writer *w, const struct note_series *series)
     g_free(classes);
 }
 
-/* Writes those notes that are of the series, a note's own notes behind it; returns how many. */
-static size_t write_series(struct writer *w, unsigned series)
+/* A note's own notes come behind all others. */
+static void add_nested(struct writer *w, const struct node *body)
+{
+    for (const struct node *node = body; node; node = node_next(node, body))
+        if (node->kind == NODE_NOTE && node->first && node->first == node->as.note.body)
+            vec_push(&w->notes, node->first);
+}
+
+static void write_series(struct writer *w, unsigned series)
 {
     const struct note_series *of = &w->epub->book->config->note_series[series];
-    size_t written = 0;
+    bool any = false;
 
     for (size_t i = 0; i < w->notes.count; i++) {
-        const struct node *body = w->notes.items[i];
-        if (!body || body->as.note.series != series)
+        if (w->notes.items[i]->as.note.series != series)
             continue;
-        if (!written++)
+        if (!any)
             open_footnotes(w, of);
-        w->notes.items[i] = NULL;
-        write_footnote(w, body);
+        any = true;
+        write_footnote(w, w->notes.items[i]);
     }
-    if (written) {
-        writer_line(w);
-        writer_close(w);
-    }
-    return written;
+    if (!any)
+        return;
+    writer_line(w);
+    writer_close(w);
 }
 
 void writer_footnotes(struct writer *w)
 {
-    size_t written = 1;
+    size_t count = w->notes.count;
 
-    /* A note may have one of a series that was written before. */
-    while (written) {
-        written = 0;
-        for (unsigned i = 0; i < w->epub->book->config->note_series_count; i++)
-            written += write_series(w, i);
-    }
+    for (size_t i = 0; i < count; i++)
+        add_nested(w, w->notes.items[i]);
+    w->in_notes = true;
+    for (unsigned i = 0; i < w->epub->book->config->note_series_count; i++)
+        write_series(w, i);
+    w->in_notes = false;
     vec_clear(&w->notes);
 }
 

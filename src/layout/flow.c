@@ -7,6 +7,8 @@
 
 #include "style/sheet.h"
 
+/* A note in the margin that is higher than this part of the page stands at the foot instead. */
+#define MOST_ASIDE_PART 2
 /* A block is never narrowed below this, however deep it is nested. */
 #define LEAST_WIDTH PT(24)
 
@@ -533,6 +535,24 @@ void flow_note_body(struct flow *flow, const struct node *body)
     flow_children(flow, body);
 }
 
+/** A note in the margin; NULL when it is not to stand there, or is too high for it. */
+static struct galley *set_note_aside(struct flow *flow, const struct node *note)
+{
+    struct setter *setter = flow->setter;
+    struct structure *structure = setter->structure;
+    size_t elements = structure ? structure->elements.count : 0;
+
+    if (setter->side_width <= 0 || book_series_of(setter->book, note)->place != NOTES_IN_MARGIN)
+        return NULL;
+    struct galley *own = set_note(flow, note->first, setter->side_width);
+    if (galley_height(own) <= setter->page_height / MOST_ASIDE_PART)
+        return own;
+    galley_free(own);
+    if (structure)
+        structure->elements.count = elements; /* it will be set again */
+    return NULL;
+}
+
 uint32_t flow_notes(struct flow *flow, const struct paragraph *paragraph)
 {
     struct galley *galley = flow->galley;
@@ -542,10 +562,10 @@ uint32_t flow_notes(struct flow *flow, const struct paragraph *paragraph)
         const struct node *note = paragraph->notes[i].note;
         if (!note->first || note->first != note->as.note.body)
             continue; /* an endnote stands elsewhere */
-        bool aside = flow->setter->side_width > 0 &&
-                     book_series_of(flow->setter->book, note)->place == NOTES_IN_MARGIN;
-        struct galley *own =
-            set_note(flow, note->first, aside ? flow->setter->side_width : flow->note_width);
+        struct galley *own = set_note_aside(flow, note);
+        bool aside = own != NULL;
+        if (!aside)
+            own = set_note(flow, note->first, flow->note_width);
         struct galley_note entry = {note,
                                     own,
                                     galley_height(own),
