@@ -144,7 +144,7 @@ static void set_ornaments(struct book *book)
 /* What may stand between a chapter's heading and its text. */
 static bool is_opening(const struct node *block)
 {
-    return block->kind == NODE_HEADING || node_has_class(block, "epigraph") ||
+    return block->kind == NODE_HEADING || block->kind == NODE_CONTENTS || node_has_class(block, "epigraph") ||
            node_has_class(block, "byline") || node_has_class(block, "argument");
 }
 
