@@ -64,6 +64,7 @@ struct css *css_new(struct arena *arena, const struct style *root)
     css->uses = g_hash_table_new(use_hash, use_equal);
     css->neutral = g_hash_table_new(g_direct_hash, g_direct_equal);
     css->declared = g_hash_table_new(g_str_hash, g_str_equal);
+    css->known_letters = g_hash_table_new(g_str_hash, g_str_equal);
     css->families = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
     make_user_agent(css, root);
     for (enum prop prop = 0; root && prop < PROP_COUNT; prop++)
@@ -81,7 +82,9 @@ void css_free(struct css *css)
     g_hash_table_destroy(css->neutral);
     g_hash_table_destroy(css->families);
     g_hash_table_destroy(css->declared);
+    g_hash_table_destroy(css->known_letters);
     vec_free(&css->declarations);
+    vec_free(&css->letters);
     vec_free(&css->order);
     buf_free(&css->scratch);
     g_free(css);
@@ -98,6 +101,56 @@ const char *css_declare(struct css *css, const char *declarations)
     known = arena_printf(css->arena, "d%u", (unsigned)css->declarations.count).p;
     g_hash_table_insert(css->declared, (gpointer)text, (gpointer)known);
     return known;
+}
+
+/* Capitals are about this high, and letters reach so much farther up than down, in parts of the font size: of the fonts
+ * that a reader may choose nothing else is known. */
+#define CAP_HEIGHT 0.66
+#define RISE 0.3
+/* Reading systems choose the distance of lines themselves, and seldom a smaller one. */
+#define LINE 1.16
+
+/* The letter is so large that its head is level with the capitals of the first line and its foot with the last; its
+ * box is as high as the lines, and a little lower, so that no further line is kept off. */
+static void print_initial(struct buf *out, int lines)
+{
+    double size = ((lines - 1) * LINE + CAP_HEIGHT) / CAP_HEIGHT;
+    double down = ((lines - 1) * LINE / 2 + RISE * (1 - size)) / size;
+
+    down = down > 0 ? down : 0;
+    buf_string(out, "float: left; font-size: ");
+    buf_decimal(out, size, 2);
+    buf_string(out, "em; line-height: ");
+    buf_decimal(out, lines * LINE / size - down - 0.02, 3);
+    buf_string(out, "; margin: ");
+    buf_decimal(out, down, 3);
+    buf_string(out, "em 0.06em 0 0; text-indent: 0");
+}
+
+const char *css_initial(struct css *css, int lines, const struct style *initial,
+                        const struct style *text)
+{
+    static const enum prop props[] = {PROP_FONT_FAMILY, PROP_FONT_WEIGHT, PROP_FONT_STYLE, PROP_COLOR};
+    struct buf out = {0};
+
+    print_initial(&out, lines);
+    for (size_t i = 0; i < G_N_ELEMENTS(props); i++)
+        if (!prop_equal(props[i], initial, text))
+            buf_printf(&out, "; %s: %s", prop_css(props[i]), css_value(css, props[i], initial, text));
+    const char *known = g_hash_table_lookup(css->known_letters, out.data);
+    if (!known) {
+        const char *kept = g_string_chunk_insert_const(css->strings, out.data);
+        vec_push(&css->letters, kept);
+        known = arena_printf(css->arena, "i%u", (unsigned)css->letters.count).p;
+        g_hash_table_insert(css->known_letters, (gpointer)kept, (gpointer)known);
+    }
+    buf_free(&out);
+    return known;
+}
+
+void css_allow_columns(struct css *css)
+{
+    css->columns = true;
 }
 
 void css_add_family(struct css *css, struct slice family, const char *name)

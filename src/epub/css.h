@@ -28,6 +28,14 @@ const struct style *css_user_agent(const struct css *css);
  * same declarations have the same class. */
 const char *css_declare(struct css *css, const char *declarations);
 
+/** The class of a rule that sets a paragraph's first letter as an initial of so many lines, beside which the text runs;
+ * `initial` is the letter's style. */
+const char *css_initial(struct css *css, int lines, const struct style *initial,
+                        const struct style *text);
+
+/** Lets elements have columns: as many as their style wants, but only where each is wide enough. */
+void css_allow_columns(struct css *css);
+
 /** Tells that a font family is embedded and by which name. */
 void css_add_family(struct css *css, struct slice family, const char *name);
 

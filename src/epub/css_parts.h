@@ -36,6 +36,9 @@ struct css {
     VEC(struct rule *) order;
     GHashTable *declared; /* declarations → class */
     VEC(const char *) declarations; /* in order of first use: "d1" is the first */
+    GHashTable *known_letters; /* declarations → class */
+    VEC(const char *) letters; /* of first letters, in order of first use: "i1" is the first */
+    bool columns;        /* are said */
     struct style user_agent;
     qlen lead; /* the body's distance of baselines */
     const char *initial[PROP_COUNT];

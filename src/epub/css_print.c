@@ -191,6 +191,9 @@ static void declare_background(struct buf *out, const char *value)
     buf_string(out, ");");
 }
 
+/* No column is narrower, so that there are fewer of them on a narrow screen. */
+#define COLUMN_WIDTH "16em"
+
 /* The older names that reading systems still ask for, before the property itself. */
 static void declare_property(struct buf *out, enum prop prop, const char *value)
 {
@@ -212,9 +215,13 @@ static void declare_property(struct buf *out, enum prop prop, const char *value)
     }
     /* On a narrow screen a share of the width is no width for words. */
     if (prop == PROP_FLOAT && strcmp(value, "none") != 0)
-        buf_printf(out, " margin-%s: 1em; min-width: 9em;",
+        buf_printf(out, " margin-%s: 1em; min-width: 7em;",
                    strcmp(value, "left") == 0 ? "right" : "left");
-    if (prop == PROP_BACKGROUND)
+    if (prop == PROP_COLUMN_COUNT && strcmp(value, "auto") == 0)
+        buf_string(out, " -webkit-columns: auto; columns: auto;");
+    else if (prop == PROP_COLUMN_COUNT)
+        buf_printf(out, " -webkit-columns: " COLUMN_WIDTH " %s; columns: " COLUMN_WIDTH " %s;", value, value);
+    else if (prop == PROP_BACKGROUND)
         declare_background(out, value);
     else
         declare(out, prop_css(prop), value);
@@ -306,5 +313,7 @@ void css_print(struct css *css, struct buf *out)
         print_rule(out, css->order.items[i]);
     for (size_t i = 0; i < css->declarations.count; i++)
         buf_printf(out, ".d%u { %s; }\n", (unsigned)i + 1, css->declarations.items[i]);
+    for (size_t i = 0; i < css->letters.count; i++)
+        buf_printf(out, ".i%u::first-letter { %s; }\n", (unsigned)i + 1, css->letters.items[i]);
     print_night(css, out);
 }

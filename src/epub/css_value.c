@@ -198,6 +198,26 @@ static bool print_space(struct css *css, enum prop prop, const struct style *sty
     return false;
 }
 
+/* Columns are left out unless the config wants them; then only what differs from a single one is said. */
+static bool print_columns(struct css *css, enum prop prop, const struct style *style)
+{
+    bool has = css->columns && style->column_count > 1;
+    bool all = css->columns && style->column_span == SPAN_ALL;
+    struct buf *out = &css->scratch;
+
+    if (prop == PROP_COLUMN_COUNT && has)
+        buf_printf(out, "%d", (int)MIN(style->column_count, 4));
+    else if (prop == PROP_COLUMN_COUNT)
+        buf_string(out, "auto");
+    else if (prop == PROP_COLUMN_GAP && has)
+        print_em(out, style->column_gap, style->font_size);
+    else if (prop == PROP_COLUMN_GAP)
+        buf_string(out, "normal");
+    else if (prop == PROP_COLUMN_SPAN)
+        buf_string(out, all ? "all" : "none");
+    return prop == PROP_COLUMN_COUNT || prop == PROP_COLUMN_GAP || prop == PROP_COLUMN_SPAN;
+}
+
 static void print_value(struct css *css, enum prop prop, const struct style *style,
                         const struct style *parent)
 {
@@ -209,7 +229,7 @@ static void print_value(struct css *css, enum prop prop, const struct style *sty
         buf_string(out, "0.7em");
     else if (prop == PROP_LINE_HEIGHT && !style->line_height.is_multiple)
         buf_decimal(out, (double)style->line_height.value / MAX(style->font_size, 1), 3);
-    else if (!print_space(css, prop, style))
+    else if (!print_space(css, prop, style) && !print_columns(css, prop, style))
         print_other(css, prop, style, parent);
 }
 

@@ -60,6 +60,8 @@ static void start(struct epub *epub, const struct book *book, const struct epub_
     epub->all_images_described = true;
     epub->identifier = opf_identifier(epub);
     epub->css = css_new(epub->arena, root);
+    if (book->config->epub_columns)
+        css_allow_columns(epub->css);
     epub->fonts = fonts_use_new(options, epub->css);
     epub->pages = pagelist_new(book);
     epub->image_paths = ARENA_ARRAY(epub->arena, const char *, book->resource_count + 1);

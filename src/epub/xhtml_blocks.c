@@ -2,9 +2,11 @@
 #include "epub/writer.h"
 
 #include "epub/css.h"
+#include "epub/fonts.h"
 #include "model/digits.h"
-#include "style/style.h"
+#include "style/sheet.h"
 
+#include <glib.h>
 #include <stdio.h>
 
 static bool block_as(struct writer *w, const struct node *node, const char *element,
@@ -71,9 +73,37 @@ bool xhtml_HEADING(struct writer *w, const struct node *node)
 
 /* ---- paragraphs ---- */
 
+/* The first letter with what opens before it; empty when the text starts with no letter. */
+static struct slice first_letter(struct slice text)
+{
+    const char *p = text.p, *end = text.p + text.n;
+
+    while (p < end && g_unichar_ispunct(g_utf8_get_char(p)))
+        p = g_utf8_next_char(p);
+    if (p >= end || !g_unichar_isalpha(g_utf8_get_char(p)))
+        return (struct slice){0};
+    return slice_sub(text, 0, (size_t)(g_utf8_next_char(p) - text.p));
+}
+
+/* An initial is a matter of the stylesheet: the words stay whole for those who hear them. */
+static const char *initial_class(struct writer *w, const struct node *paragraph)
+{
+    const struct style *style = paragraph->style;
+    const struct book *book = w->epub->book;
+
+    if (!style || style->initial_letter <= 1 || style->direction == DIRECTION_RTL || !book->sheet)
+        return NULL;
+    struct slice letter = first_letter(node_plain_text(w->epub->arena, paragraph));
+    if (!letter.n)
+        return NULL;
+    const struct style *own = sheet_element(book->sheet, style, "initial", NULL);
+    fonts_use(w->epub->fonts, own, letter);
+    return css_initial(w->epub->css, MIN(style->initial_letter, 12), own, style);
+}
+
 bool xhtml_PARAGRAPH(struct writer *w, const struct node *node)
 {
-    block(w, node, NULL);
+    block(w, node, initial_class(w, node));
     if (node_has_class(node, "ornament"))
         xml_attr_string(w->xml, "role", "separator");
     return true;

@@ -38,6 +38,8 @@ static void flow_heading(struct flow *flow, const struct node *block)
         flow->state->stretchable = true;
     flow_enter(flow, block, types[MIN(block->as.heading.level, 6)], &box);
     flow_paragraph(&box.inner, block, NULL);
+    if (flow->galley->items.count)
+        flow->galley->section = (uint32_t)flow->galley->items.count - 1;
     flow->state->above = true;
     flow_leave(flow, &box);
 }

@@ -121,6 +121,14 @@ static int where_of(const struct flow *flow, const struct node *block)
     return FLOAT_TOP;
 }
 
+/** The item that a float must not stand before: the heading of its section, or what comes before its place. */
+static uint32_t behind_of(const struct flow *flow, const struct style *style)
+{
+    uint32_t count = (uint32_t)flow->galley->items.count;
+
+    return style->float_after == AFTER_SECTION ? flow->galley->section : count ? count - 1 : 0;
+}
+
 static void put_float(struct flow *flow, const struct node *block)
 {
     const struct style *style = block->style;
@@ -137,6 +145,8 @@ static void put_float(struct flow *flow, const struct node *block)
         .node = block,
         .galley = galley,
         .item = (uint32_t)flow->galley->items.count,
+        .after = style->float_after != AFTER_NONE,
+        .behind = behind_of(flow, style),
         .where = where_of(flow, block),
         .span = span >= columns ? MOST_COLUMNS : span,
         .height = galley_height(galley),
@@ -160,6 +170,8 @@ static void put_spread(struct flow *flow, const struct node *block)
         .galley = galley,
         .words = words,
         .item = (uint32_t)flow->galley->items.count,
+        .after = style->float_after != AFTER_NONE,
+        .behind = behind_of(flow, style),
         .where = FLOAT_SPREAD,
         .span = MOST_COLUMNS,
         .height = galley_height(galley),

@@ -108,6 +108,8 @@ struct galley_float {
     const struct node *node;
     struct galley *galley;
     uint32_t item;      /* it belongs before this item */
+    bool after;         /* it stands behind … */
+    uint32_t behind;    /* … this item, or the place it belongs to */
     struct galley *words; /* of a spread: what stands below the picture on its first page; else NULL */
     int where;          /* FLOAT_TOP, FLOAT_BOTTOM, FLOAT_PAGE, FLOAT_SPREAD */
     unsigned span;      /* columns it goes across; MOST_COLUMNS for all */
@@ -133,6 +135,7 @@ struct galley {
     VEC(struct galley_segment) segments; /* empty: all in one column */
     VEC(struct galley_float) floats;     /* in order */
     VEC(struct galley_turn) turns;
+    uint32_t section; /* item of the last heading */
     bool notes_aside; /* of a chapter: some notes stand in the margin beside their call, not at the foot */
     qlen slack;       /* of the group at work */
 };

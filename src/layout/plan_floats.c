@@ -9,8 +9,8 @@
 /* Floats leave this part of a page to the text. */
 #define TEXT_PART 4
 
-/** The page and the column of the float's place in the text. */
-static size_t anchor_of(const struct planner *p, const struct galley_float *f, unsigned *column)
+/** The page and the column of an item of the text: its first line's. */
+static size_t page_of_item(const struct planner *p, uint32_t item, unsigned *column)
 {
     size_t last = 0;
 
@@ -22,7 +22,7 @@ static size_t anchor_of(const struct planner *p, const struct galley_float *f, u
             *column = strip->width > 0 && p->most_columns > 1 && strip->width < p->params->measure
                           ? (unsigned)(strip->x / (strip->width + 1)) : 0;
             last = page;
-            if (f->item < strip->to.item || (f->item == strip->to.item && strip->to.line > 0))
+            if (item < strip->to.item || (item == strip->to.item && strip->to.line > 0))
                 return page;
         }
     }
@@ -205,12 +205,17 @@ static void clear_room(struct planner *p)
 static size_t first_choice(const struct planner *p, const struct galley_float *f, bool first_round,
                            unsigned *column)
 {
-    size_t page = anchor_of(p, f, column);
+    size_t page = page_of_item(p, f->item, column);
     bool spread = f->where == FLOAT_SPREAD;
+    unsigned other;
 
     if (f->where == FLOAT_PAGE || (spread && needs_all(p, first_height(p, f))))
         return page + first_round;
-    return page - (spread && page > 0 && is_recto(p, page));
+    page -= spread && page > 0 && is_recto(p, page);
+    /* At the head of the page it would stand before what it must stand behind. */
+    if (f->after)
+        page = MAX(page, page_of_item(p, f->behind, &other) + (f->where != FLOAT_BOTTOM));
+    return page;
 }
 
 /** Finds a page for each float, given where the text stands; false when none moved. */

@@ -12,6 +12,7 @@ static const char *const names[] = {
 #define INLINE(ID, name, ...) name,
 #include "model/kinds.def"
     "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "th", "marker", "head", "foot", "entry", "linenumber",
+    "initial",
     "footnotes", "continues", "continued",
 };
 

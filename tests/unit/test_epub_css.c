@@ -236,8 +236,43 @@ static void test_floats(struct fixture *f, gconstpointer user)
     file(f, "div", "in", &inside, &f->root, "in");
     file(f, "div", "out", &outside, &f->root, "out");
     file(f, "div", "top", &top, &f->root, "top");
-    expect(f, "div.in { margin-right: 1em; min-width: 9em; float: left; }\n"
-              "div.out { margin-left: 1em; min-width: 9em; float: right; }\n");
+    expect(f, "div.in { margin-right: 1em; min-width: 7em; float: left; }\n"
+              "div.out { margin-left: 1em; min-width: 7em; float: right; }\n");
+}
+
+/* An initial is as high as its lines at the closest distance that reading systems set them. */
+static void test_initials(struct fixture *f, gconstpointer user)
+{
+    struct style red = f->root;
+
+    (void)user;
+    red.color = 0xFF8B1A1A;
+    g_assert_cmpstr(css_initial(f->css, 3, &f->root, &f->root), ==, "i1");
+    g_assert_cmpstr(css_initial(f->css, 2, &red, &f->root), ==, "i2");
+    g_assert_cmpstr(css_initial(f->css, 3, &f->root, &f->root), ==, "i1");
+    file(f, "div", "x", &f->root, &f->root, "x");
+    struct buf out = {0};
+    css_print(f->css, &out);
+    g_assert_nonnull(strstr(out.data, ".i1::first-letter { float: left; font-size: 4.52em; line-height: "));
+    g_assert_nonnull(strstr(out.data, "; text-indent: 0; color: #8b1a1a; }\n"));
+    buf_free(&out);
+}
+
+/* Columns are said only when they are wanted, and never more of them than there is room for. */
+static void test_columns(struct fixture *f, gconstpointer user)
+{
+    struct style columns = f->root, across = f->root;
+
+    (void)user;
+    columns.column_count = 3;
+    columns.column_gap = 15 * QLEN_PT;
+    across.column_span = SPAN_ALL;
+    file(f, "div", "plain", &columns, &f->root, "plain");
+    css_allow_columns(f->css);
+    file(f, "section", "columns", &columns, &f->root, "columns");
+    file(f, "h2", "across", &across, &f->root, "across");
+    expect(f, "section.columns { -webkit-columns: 16em 3; columns: 16em 3; column-gap: 1.5em; }\n"
+              "h2.across { column-span: all; }\n");
 }
 
 /* EP-C03: at night a dark colour gives way and a pale ground lets the dark through. */
@@ -281,7 +316,8 @@ int main(int argc, char **argv)
         {"body", test_body}, {"lengths", test_lengths}, {"classes", test_classes},
         {"variants", test_variants}, {"inheriting", test_inheriting}, {"agreeing", test_agreeing},
         {"translation", test_translation}, {"families", test_families}, {"spaces", test_spaces},
-        {"scripts", test_scripts}, {"sides", test_sides}, {"floats", test_floats},
+        {"scripts", test_scripts}, {"sides", test_sides}, {"floats", test_floats}, {"initials", test_initials},
+        {"columns", test_columns},
         {"night", test_night}, {"links", test_links},
     };
 
