@@ -12,6 +12,7 @@
 #include "layout/layout.h"
 
 #include "layout/line_numbers.h"
+#include "layout/missing.h"
 #include "layout/note_marks.h"
 #include "layout/note_pages.h"
 #include "layout/pages.h"
@@ -621,6 +622,7 @@ struct pages *layout_book(struct book *book, const struct fonts *fonts,
     compose_blanks(&layout);
     pages_join(layout.pages, book, layout.chapters, layout.count);
     sum_times(&layout, &layout.pages->stats);
+    missing_report(book, layout.pages);
     layout_stop(&layout);
     return layout.pages;
 }

@@ -111,15 +111,9 @@ static const struct face *face_for_script(struct chooser *c, hb_script_t script,
         return c->primary;
     const struct face *face = shape_font_fallback(c->shaper, c->primary, script,
                                                   c->run->style->language, ch);
-    if (!face) {
-        char text[8] = "", code[16];
-        text[g_unichar_to_utf8(ch, text)] = 0;
-        g_snprintf(code, sizeof code, "U+%04X", ch);
-        struct span span = c->run->node ? c->run->node->span : SPAN_NONE;
-        diag(c->shaper->diags, span, DIAG_GLYPH_MISSING, text, code);
-        face = c->primary;
-    }
-    return face;
+
+    /* What no font has stays a box; see missing.c. */
+    return face ? face : c->primary;
 }
 
 /** Takes script and face from the next letters. */
