@@ -14,6 +14,13 @@
 /* A page is nearly full when fewer than these steps, or this part of its height, is free. */
 #define NEAR_STEPS 4
 #define NEAR_PART 8
+/* A note of few lines is not split if it can be helped, nor is a page made of notes with hardly a line of text: each
+ * is as bad as so many good splits. */
+#define POOR_SPLITS 4
+/* So many lines of a split note stand on both sides, … */
+#define NOTE_LINES 2
+/* … and so many of text above notes. */
+#define TEXT_LINES 3
 /* Fewer lines than this make a poor last page. */
 #define END_LINES 5
 /* A spread that differs by more than this cannot be mended; more is not dearer. */
@@ -251,7 +258,8 @@ static bool split_notes(const struct page_frame *frame, const struct page_state 
         return false;
     if (room >= 0 || !state->notes)
         return true;
-    int64_t carried = at_most(frame->note_foot - room, state->notes);
+    int64_t least = at_most(NOTE_LINES * frame->note_spare, state->last_notes);
+    int64_t carried = at_most(at_least(frame->note_foot - room, least), state->notes);
     next->notes = next->last_notes = carried + frame->note_head + frame->note_spare;
     next->series = next->last_series = state->last_series;
     page->notes_split = true;
@@ -259,7 +267,19 @@ static bool split_notes(const struct page_frame *frame, const struct page_state 
     kept += kept ? page_frame_gap(frame, state->series) + frame->note_foot : 0;
     page->notes = (qlen)at_most(kept, QLEN_MAX);
     next->demerits += frame->params->costs.note_split;
+    if (at_least(state->last_notes, carried) < 2 * NOTE_LINES * frame->note_spare && !state->overfull)
+        next->demerits += POOR_SPLITS * frame->params->costs.note_split;
     return true;
+}
+
+/** What it costs that hardly a line of text stands above notes, or none. */
+static int64_t bare_cost(const struct page_frame *frame, const struct page_state *state, bool end)
+{
+    int64_t price = POOR_SPLITS * frame->params->costs.note_split;
+
+    if (!state->notes || (end && state->filled) || state->text >= TEXT_LINES * frame->step)
+        return 0;
+    return state->filled ? price : 2 * price;
 }
 
 /** What the height of the page costs by itself and beside its neighbour: `off` steps short. */
@@ -387,7 +407,8 @@ bool page_close(const struct page_frame *frame, const struct page_state *open,
         off = room = 0;
     }
     page->is_short = off > 0 || (frame->params->justify && !frame->grid && !end && room >= frame->step);
-    next->demerits += spread_cost(frame, state, end, off, next) + place_cost(frame, state, spot);
+    next->demerits += spread_cost(frame, state, end, off, next) + place_cost(frame, state, spot) +
+                      bare_cost(frame, state, end);
     if (!frame->grid && !end)
         next->demerits += at_least(room, 0) * frame->params->costs.short_line / frame->step *
                           (frame->params->justify ? JUSTIFIED_SHORT : 1);

@@ -211,9 +211,9 @@ static void test_notes(void)
     p.note_gaps[0] = LINE;
     CHECK(p, "0.7=7+3 1.0=7", noted(14, 3, 2));
     /* A note of twelve lines is split; what is left stands on the next page. */
-    CHECK(p, "0.2=2+8n 1.0=5+5", noted(7, 0, 11));
-    /* A note longer than two pages: one page has nothing else. */
-    CHECK(p, "1.0=4+6n 1.0=0+10n 1.0=0+9", noted(4, 0, 22));
+    CHECK(p, "0.3=3+7n 1.0=4+6", noted(7, 0, 11));
+    /* A note longer than two pages: one page has nothing else, the others have some text. */
+    CHECK(p, "0.2=2+8n 0.2=0+10n 1.0=2+7", noted(4, 0, 22));
 }
 
 static void test_hyphens(void)
