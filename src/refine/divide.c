@@ -22,7 +22,7 @@ struct divider {
     uint32_t file;          /* that the last block came from */
     const struct config_file *entry; /* of that file in the config, or NULL */
     bool entry_waits;       /* the entry names a role, and no block has opened it yet */
-    bool body_begun;
+    bool body_begun, chapters_begun;
     size_t headings_left;   /* level-1 headings still to come */
     const struct node *lone_title; /* the book's title, when it is the only level-1 heading */
 };
@@ -130,6 +130,8 @@ static void open_division(struct divider *d, enum role role, struct span span)
     d->entry_waits = false;
     if (role_matter(role) != MATTER_FRONT)
         d->body_begun = true;
+    if (role == ROLE_CHAPTER)
+        d->chapters_begun = true;
     node_append(d->book->root, d->division);
 }
 
@@ -148,6 +150,13 @@ static bool ends_body(const struct divider *d, const struct node *heading)
     return true;
 }
 
+/* An introduction opens the book or a part of it. */
+static bool is_late_introduction(const struct divider *d, enum role role)
+{
+    return role == ROLE_INTRODUCTION && d->chapters_begun && d->division &&
+           d->division->as.division.role != ROLE_PART;
+}
+
 static enum role role_of_heading(const struct divider *d, const struct node *heading)
 {
     enum role role = role_of_classes(heading);
@@ -159,7 +168,7 @@ static enum role role_of_heading(const struct divider *d, const struct node *hea
     if (d->book->config->recognise_titles)
         role = words_role(book_language(d->book), node_plain_text(d->book->arena, heading));
     /* "Preface" in the middle of a book is the title of a chapter, and so is "Notes". */
-    if (role == ROLE_COUNT || (role_matter(role) == MATTER_FRONT && d->body_begun) ||
+    if (role == ROLE_COUNT || is_late_introduction(d, role) || (role_matter(role) == MATTER_FRONT && d->body_begun) ||
         (role == ROLE_NOTES_PAGE && !ends_body(d, heading)))
         return ROLE_CHAPTER;
     return role;
