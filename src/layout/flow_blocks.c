@@ -137,7 +137,7 @@ static void number_line(struct flow *flow, const struct node *line)
         .x = rtl ? flow->x : flow->x + flow->width,
         .ends = !rtl,
         .element = NO_ELEMENT,
-        .artifact = ARTIFACT_LAYOUT,
+        .artifact = ARTIFACT_NUMBER,
         .next = flow->state->label,
     };
     flow->state->label = label;

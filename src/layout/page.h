@@ -35,7 +35,7 @@ enum mark_kind { MARK_TEXT, MARK_RULE, MARK_IMAGE };
 /** What an artifact (a mark outside the text) is. */
 enum artifact {
     NOT_ARTIFACT, ARTIFACT_HEAD, ARTIFACT_FOOT, ARTIFACT_LAYOUT,
-    ARTIFACT_NUMBER, /* of a line of code: no copy of the text shall have it */
+    ARTIFACT_NUMBER, /* of a line of code, prose or verse: no copy of the text shall have it */
 };
 
 #define NO_ELEMENT UINT32_MAX
