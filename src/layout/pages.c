@@ -67,7 +67,8 @@ struct slice pages_folio(struct arena *arena, const struct book *book, size_t pa
     *roman = page < body;
     *number = (int32_t)(page < body ? page : page - body) + 1;
     if (*roman)
-        return roman_numeral(arena, *number, false);
+        return front_numeral(arena, (enum digits)book->config->number_digits, book_language(book),
+                             (uint32_t)*number);
     return digits_number(arena, (enum digits)book->config->number_digits, book_language(book),
                          (uint32_t)*number);
 }

@@ -119,6 +119,31 @@ struct slice roman_numeral(struct arena *arena, int n, bool upper)
     return text;
 }
 
+struct slice front_numeral(struct arena *arena, enum digits digits, struct slice language, uint32_t n)
+{
+    static const struct {
+        const char *tag, *places[3], *one;
+    } letters[] = {
+#define LETTERS(tag, units, tens, hundreds, one) {tag, {units, tens, hundreds}, one},
+#include "model/digits.def"
+    };
+
+    for (size_t i = 0; i < G_N_ELEMENTS(letters) && digits != DIGITS_LATIN && n > 0 && n < 1000; i++) {
+        if (!starts_with_tag(language, letters[i].tag))
+            continue;
+        struct buf out = {0};
+        uint32_t unit = 100, rest = n;
+        for (int place = 2; place >= 0; place--, rest %= unit, unit /= 10)
+            if (rest / unit)
+                buf_char(&out, g_utf8_get_char(
+                    g_utf8_offset_to_pointer(letters[i].places[place], rest / unit - 1)));
+        struct slice text = n == 1 ? slice_of(letters[i].one) : arena_copy(arena, buf_view(&out));
+        buf_free(&out);
+        return text;
+    }
+    return roman_numeral(arena, (int)n, false);
+}
+
 struct slice letter_numeral(struct arena *arena, uint32_t n, bool upper)
 {
     char text[8]; /* 32 bits have at most seven letters */

@@ -33,6 +33,30 @@ static void test_digits(void)
     }
 }
 
+static void test_front(void)
+{
+    static const struct {
+        enum digits digits;
+        const char *language;
+        uint32_t number;
+        const char *text;
+    } cases[] = {
+        {DIGITS_AUTO, "en", 9, "ix"},  {DIGITS_AUTO, "fa", 1, "الف"}, {DIGITS_AUTO, "fa", 3, "ج"},
+        {DIGITS_AUTO, "fa", 10, "ی"},  {DIGITS_AUTO, "fa", 12, "یب"}, {DIGITS_LATIN, "fa", 3, "iii"},
+        {DIGITS_AUTO, "ar", 21, "كا"}, {DIGITS_AUTO, "ar", 101, "قا"}, {DIGITS_AUTO, "fa", 0, "0"},
+    };
+
+    for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+        struct arena *arena = arena_new();
+        struct slice text = front_numeral(arena, cases[i].digits, slice_of(cases[i].language),
+                                          cases[i].number);
+        char *copy = g_strndup(text.p, text.n);
+        g_assert_cmpstr(copy, ==, cases[i].text);
+        g_free(copy);
+        arena_free(arena);
+    }
+}
+
 static void test_patterns(void)
 {
     static const char *const cases[][2] = {
@@ -55,6 +79,7 @@ int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/digits/languages", test_digits);
+    g_test_add_func("/digits/front", test_front);
     g_test_add_func("/digits/patterns", test_patterns);
     return g_test_run();
 }
