@@ -124,6 +124,12 @@ static const struct run *run_at(struct sweep *s, uint32_t at)
 
 /* ---- points ---- */
 
+static bool is_letter(gunichar c)
+{
+    return c < 0x80 ? g_ascii_isalpha((char)c)
+                    : g_unichar_isalpha(c) || g_unichar_ismark(c);
+}
+
 static void push_point(struct sweep *s, enum line_point_kind kind, int32_t penalty,
                        const struct sums *end, const struct sums *start, uint32_t end_byte,
                        uint32_t next_byte, bool hyphen)
@@ -179,6 +185,19 @@ static uint32_t word_number(const char *word, const char *end)
     return letters < STACK_LETTERS ? 0 : number;
 }
 
+/** True for a word of few letters that is no sign of its own, and without punctuation behind it: an article, a
+ * preposition, a conjunction. Scripts without small letters have none. */
+static bool is_small_word(const char *word, const char *end)
+{
+    gunichar c = 0;
+    int letters = 0;
+    for (const char *p = word; p < end && letters <= STACK_LETTERS; p = g_utf8_next_char(p), letters++)
+        if (c = g_utf8_get_char(p), !is_letter(c))
+            return false;
+    return letters == 1 ? g_unichar_isupper(c) || g_unichar_islower(c)
+                        : letters <= STACK_LETTERS && g_unichar_islower(c);
+}
+
 /** Names the words on both sides of a break between words, so that lines that start or end alike are seen. */
 static void add_words(struct sweep *s, uint32_t end_byte, uint32_t next_byte)
 {
@@ -187,8 +206,10 @@ static void add_words(struct sweep *s, uint32_t end_byte, uint32_t next_byte)
     const char *least = text + (end_byte > WORD_REACH ? end_byte - WORD_REACH : 0);
     while (word > least && word[-1] != ' ')
         word--;
-    if (word == text || word[-1] == ' ')
+    if (word == text || word[-1] == ' ') {
         point->word_before = word_number(word, text + end_byte);
+        point->dangles = is_small_word(word, text + end_byte);
+    }
     if (s->text.n > (size_t)next_byte + WORD_REACH)
         end = text + next_byte + WORD_REACH;
     point->word_after = word_number(text + next_byte, end);
@@ -287,12 +308,6 @@ static bool in_address(const struct sweep *s, uint32_t at)
     const char *p = s->text.p + at;
 
     return s->address.n && p > s->address.p && p < s->address.p + s->address.n;
-}
-
-static bool is_letter(gunichar c)
-{
-    return c < 0x80 ? g_ascii_isalpha((char)c)
-                    : g_unichar_isalpha(c) || g_unichar_ismark(c);
 }
 
 /** Finds the hyphens of the run of letters at byte `at`. */

@@ -24,6 +24,26 @@ static void flow_paragraph_block(struct flow *flow, const struct node *block)
     flow_text(flow, block, node_kind_pdf(block->kind));
 }
 
+/* A number takes no more than this part of the measure from the lines under it. */
+#define HANG_PART 4
+
+/** How wide the number is that stands on the heading's first line, before its words; 0 without one, or where the
+ * heading does not start at the edge. */
+static qlen heading_hang(const struct flow *flow, const struct node *block, qlen room)
+{
+    const struct node *label = block->first;
+    int align = block->style->text_align;
+    bool starts = align == TEXT_START || align == TEXT_JUSTIFY ||
+                  align == (block->style->direction == DIRECTION_RTL ? TEXT_RIGHT : TEXT_LEFT);
+
+    if (!starts || !block->label.n || !label || label->kind != NODE_SPAN ||
+        !node_has_class(label, "label") || !label->first || label->first->kind != NODE_TEXT ||
+        label->first->next || label->style->display == DISPLAY_NONE)
+        return 0;
+    qlen width = shaper_width(flow->setter->shaper, label->first->text, label->style);
+    return width <= room / HANG_PART ? width : 0;
+}
+
 static void flow_heading(struct flow *flow, const struct node *block)
 {
     static const char *const types[] = {"H1", "H1", "H2", "H3", "H4", "H5", "H6"};
@@ -37,7 +57,10 @@ static void flow_heading(struct flow *flow, const struct node *block)
     if (block->as.heading.level > 1)
         flow->state->stretchable = true;
     flow_enter(flow, block, types[MIN(block->as.heading.level, 6)], &box);
-    flow_paragraph(&box.inner, block, NULL);
+    struct paragraph_options options = {.hang = heading_hang(flow, block, box.inner.width)};
+    box.inner.width -= options.hang;
+    box.inner.x += block->style->direction == DIRECTION_RTL ? 0 : options.hang;
+    flow_paragraph(&box.inner, block, &options);
     if (flow->galley->items.count)
         flow->galley->section = (uint32_t)flow->galley->items.count - 1;
     flow->state->above = true;

@@ -220,6 +220,7 @@ static void fill_setting(struct galley *galley, const struct galley_item *item, 
         lines[i].top = galley->slack;
         lines[i].height = step_up(galley, galley_line_height(item, which, i));
         lines[i].hyphenated = info->hyphenated;
+        lines[i].joined = info->joined;
         lines[i].ends_colon = ends_with_colon(item->paragraph, info);
         lines[i].note_count = info->notes;
         for (unsigned n = 0; n < info->notes && note < end; n++)

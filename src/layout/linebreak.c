@@ -550,7 +550,8 @@ void linebreak(struct arena *arena, const struct line_point *points, size_t coun
         .points = points, .count = count, .params = params, .expansion = params->expansion};
     for (int i = 0; i < LINEBREAK_COUNT; i++)
         out[i] = (struct line_setting){0};
-    if (count < 2)
+    if (count < 2 || (params->balance && linebreak_balanced(arena, points, count, params,
+                                                            &out[LINEBREAK_NATURAL])))
         return;
     int64_t about = (points[count - 1].end - points[0].start) / (params->width > 0 ? params->width : 1);
     search.easy_line = about < KEPT_APART ? UINT32_MAX

@@ -37,6 +37,7 @@ struct line_point {
                                          that the next starts with; 0 for those too short to be noticed */
     uint8_t kind;    /* enum line_point_kind */
     uint8_t ragged;  /* enum line_ragged */
+    bool dangles;    /* a line that ends here ends with a word so small that it belongs to the next ("of", "the") */
 };
 
 /** A penalty from which on a break is not considered. */
@@ -52,6 +53,7 @@ struct line_params {
     qlen rag;                /* 0: justified; else how far a line may fall short, as stretch */
     qlen slack;              /* justified: how far a line may fall short that may be ragged, as stretch that shows as
                                 white at its end; 0: not at all */
+    qlen balance;            /* an em: a few lines that are not justified are to be of one length; 0: they are not */
     int32_t expansion;       /* 1/1000 by which letters may widen or narrow … */
     int32_t expansion_most;  /* … in settings that only have to fill a page */
     int32_t max_hyphens;     /* in a row; 0 = no limit */
@@ -83,6 +85,11 @@ enum { LINEBREAK_NATURAL, LINEBREAK_SHORTER, LINEBREAK_LONGER, LINEBREAK_COUNT }
  * setting; the others may be missing. Results live in `arena`. */
 void linebreak(struct arena *arena, const struct line_point *points, size_t count,
                const struct line_params *params, struct line_setting out[LINEBREAK_COUNT]);
+
+/** Breaks points[0 … count-1] into as few lines as will do without hyphens, of lengths that vary least; `params->balance`
+ * is set. False, with `out` untouched, when they would be many or some too wide. Results live in `arena`. */
+bool linebreak_balanced(struct arena *arena, const struct line_point *points, size_t count,
+                        const struct line_params *params, struct line_setting *out);
 
 /** The room of line `index` that starts at point `start`. */
 qlen linebreak_width(const struct line_params *params, const struct line_point *start,

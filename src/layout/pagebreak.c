@@ -366,7 +366,7 @@ static void set_lines(struct sweep *s, size_t item, int which, bool rescue)
         add_to_all(&in, &s->one, &piece, rescue);
         clear_white(&in);
         if (line + 1 == setting->count ||
-            !page_legal_line(&s->legal, item, line + 1, setting->count, &spot.price))
+            !page_legal_line(&s->legal, item, setting, line + 1, &spot.price))
             continue;
         spot.ahead = ahead[line + 1].most;
         break_pages(s, &s->one, &spot);

@@ -33,6 +33,7 @@ struct page_line {
     uint16_t note_count;
     uint8_t series; /* which series they are of, a bit for each */
     bool hyphenated; /* ends with a hyphen: bad at the turn of a leaf, worse from recto to verso */
+    bool joined;     /* belongs to the line before it, as the rest of a turned-over line of code does */
     bool ends_colon; /* ends with a colon: better not last on the page */
 };
 

@@ -78,15 +78,15 @@ bool page_legal_after(const struct page_legal *legal, size_t item, int64_t *pric
     return true;
 }
 
-bool page_legal_line(const struct page_legal *legal, size_t item, uint32_t line,
-                     uint32_t count, int64_t *price)
+bool page_legal_line(const struct page_legal *legal, size_t item, const struct page_setting *setting,
+                     uint32_t line, int64_t *price)
 {
     const struct page_item *it = &legal->items[item];
     const struct page_costs *costs = &legal->frame->params->costs;
     int level = LEVEL_STRICT;
 
     *price = 0;
-    if (it->as.paragraph.unbroken) {
+    if (it->as.paragraph.unbroken || setting->lines[line].joined) {
         level = LEVEL_UNBROKEN;
         *price = costs->widow;
     }
@@ -94,7 +94,7 @@ bool page_legal_line(const struct page_legal *legal, size_t item, uint32_t line,
         level = LEVEL_LINES;
         *price += costs->orphan;
     }
-    if (count - line < it->as.paragraph.widows) {
+    if (setting->count - line < it->as.paragraph.widows) {
         level = LEVEL_LINES;
         *price += costs->widow;
     }
@@ -127,7 +127,7 @@ void page_legal_ahead(const struct page_legal *legal, size_t item,
 
     for (uint32_t line = setting->count; line-- > 0;) {
         if (line + 1 < setting->count &&
-            page_legal_line(legal, item, line + 1, setting->count, &price))
+            page_legal_line(legal, item, setting, line + 1, &price))
             reach = (struct page_reach){.stop = (uint32_t)item};
         reach.least += setting->lines[line].height;
         reach.most += setting->lines[line].height;
@@ -168,7 +168,7 @@ static void reach_paragraph(struct page_legal *legal, size_t item, int level,
             all.stop = ahead[0].stop;
         for (uint32_t line = 1; line < setting->count; line++)
             if (ahead[line].top > legal->frame->height &&
-                page_legal_line(legal, item, line, setting->count, &price))
+                page_legal_line(legal, item, setting, line, &price))
                 raise(legal, item, ahead[line].stop, level, raised);
     }
     if (all.least == INT64_MAX)

@@ -102,9 +102,9 @@ void page_legal_init(struct page_legal *legal, const struct page_item *items, si
 /** Whether a page may end after the item; `price` without hyphens and colons. */
 bool page_legal_after(const struct page_legal *legal, size_t item, int64_t *price);
 
-/** Whether a page may end between the lines before and after `line` (1 … count-1). */
-bool page_legal_line(const struct page_legal *legal, size_t item, uint32_t line,
-                     uint32_t count, int64_t *price);
+/** Whether a page may end between the lines before and after `line` (1 … count-1) of a paragraph so set. */
+bool page_legal_line(const struct page_legal *legal, size_t item, const struct page_setting *setting,
+                     uint32_t line, int64_t *price);
 
 /** The reach of each place in a paragraph so set: before line 0 … count-1; `ahead` has that many items. */
 void page_legal_ahead(const struct page_legal *legal, size_t item,

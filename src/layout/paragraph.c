@@ -11,6 +11,8 @@
 #define CENTER_EMS 6
 /* A last line shorter than this (in ems) is a runt. */
 #define RUNT_EMS 3
+/* "Pretty" last lines are this part of the measure at least. */
+#define PRETTY_PART 4
 /* Wrapped lines of code are indented by this many of the font's spaces. */
 #define WRAP_INDENT 2
 /* Characters of an overfull line that its message shows. */
@@ -64,6 +66,13 @@ static qlen narrowest(const struct job *job)
     return measure->width - job->tail_width - lost;
 }
 
+/** Justified lines are all alike, lines with leaders all full. */
+static bool balances(const struct job *job)
+{
+    return job->style->text_wrap == TEXT_WRAP_BALANCE && job->style->text_align != TEXT_JUSTIFY &&
+           !job->options->code && !job->options->leader_tail.n;
+}
+
 static struct line_params make_params(const struct job *job, qlen *widths)
 {
     const struct measure *measure = job->measure;
@@ -84,7 +93,9 @@ static struct line_params make_params(const struct job *job, qlen *widths)
         .expansion_most =
             job->shaper->options.expansion ? style->expansion * PAGE_EXPANSION / 100 : 0,
         .max_hyphens = style->hyphenate_lines,
-        .runt = RUNT_EMS * style->font_size,
+        .balance = balances(job) ? style->font_size : 0,
+        .runt = MAX(RUNT_EMS * style->font_size,
+                    style->text_wrap == TEXT_WRAP_PRETTY ? room / PRETTY_PART : 0),
         .hyphenate = style->hyphens == HYPHENS_AUTO,
         .shun_rivers = !ragged,
         .alternatives = !job->options->code,
@@ -181,6 +192,7 @@ static void take_setting(struct job *job, const struct line_setting *from, int w
         info->ratio = line->ratio;
         info->badness = line->badness;
         info->overfull = line->over > OVERFULL_TOLERANCE;
+        info->joined = cuts[i].wrapped;
         info->cut = b->penalty == ANYWHERE_PENALTY && !job->options->code;
         info->hyphenated = ends_with_hyphen(paragraph->text, &cuts[i]);
         line_extents(paragraph->shaped, &cuts[i], job->style->font_size, &piece, info);
@@ -308,6 +320,8 @@ static void break_lines(struct job *job, const PangoLogAttr *attrs)
     qlen *widths = ARENA_ARRAY(shaper->scratch, qlen, measure->inset_count + 1);
     job->breaks = break_points(shaper, job->paragraph->shaped, job->style, attrs, job->indent,
                                narrowest(job));
+    if (job->options->hang)
+        job->breaks.points[0].hang_start = 0; /* the words behind the number stand over those below */
     struct line_params params = make_params(job, widths);
     params.first_end = lead_point(job);
     linebreak(shaper->scratch, job->breaks.points, job->breaks.count, &params, settings);
@@ -380,6 +394,7 @@ struct paragraph *paragraph_set(struct shaper *shaper, struct arena *arena,
         job.options->tail_order = structure ? structure->next_order++ : 0;
     }
     job.indent = job.options->no_indent || job.options->code ? 0 : job.style->text_indent;
+    job.indent -= job.options->hang;
     if (job.options->lead_sheet && job.text->run_count) {
         job.lead = lead_end(&job);
         job.text = lead_text(&job, job.lead);

@@ -75,6 +75,7 @@ struct paragraph_options {
                                     mark that is not part of the text */
     const struct code_lines *lines; /* of a code block: numbers and backgrounds of its lines */
     bool no_indent;              /* drop text-indent */
+    qlen hang;                   /* the first line starts so far before the others: a heading's number */
     const struct sheet *lead_sheet; /* the first line is set in the style "lead-in" of this sheet; NULL: it is not */
     uint32_t skip;               /* bytes at the start that are set otherwise: an initial */
     qlen object_height;          /* what images may at most be high; 0 for any height */
@@ -93,6 +94,7 @@ struct line_info {
     int32_t badness;      /* TeX's, 0 … 10000 */
     bool hyphenated;      /* ends with a hyphen put in by the breaker or the author */
     bool overfull;
+    bool joined;          /* goes on with the line of code that the line before starts */
     bool cut;             /* ends within a word that was too wide for a line */
     uint16_t notes;       /* how many footnote references stand on it */
 };

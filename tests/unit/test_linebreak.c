@@ -320,6 +320,83 @@ static void test_rescue(void)
     }
 }
 
+/** The least sum of squares of what the lines lack, over all sets of breaks with the fewest lines. */
+static int64_t least_squares(const struct line_point *points, size_t count,
+                             const struct line_params *params, size_t *fewest)
+{
+    int64_t best = IMPOSSIBLE;
+    *fewest = SIZE_MAX;
+    for (unsigned set = 0; set < 1u << (count - 2); set++) {
+        int64_t cost = 0;
+        size_t from = 0, lines = 0;
+        for (size_t i = 1; i < count && cost >= 0; i++) {
+            if (!((set << 1 | 1u << (count - 1)) >> i & 1))
+                continue;
+            const struct line_point *a = &points[from], *b = &points[i];
+            int64_t lacks = linebreak_width(params, a, lines) + a->hang_start + b->hang_end - (b->end - a->start);
+            int64_t penalty = i + 1 < count ? b->penalty * (int64_t)params->balance / 25 : 0;
+            int64_t small = i + 1 < count && b->dangles ? 3 * (int64_t)params->balance : 0;
+            bool may = b->kind != POINT_HYPHEN && lacks >= 0;
+            cost = may ? cost + lacks * lacks + penalty * penalty + small * small : -1;
+            from = i;
+            lines++;
+        }
+        if (cost >= 0 && (lines < *fewest || (lines == *fewest && cost < best))) {
+            *fewest = lines;
+            best = cost;
+        }
+    }
+    return best;
+}
+
+static int64_t squares_of(const struct line_point *points, const struct line_setting *setting,
+                          const struct line_params *params)
+{
+    int64_t cost = 0;
+    for (size_t i = 0; i < setting->count; i++) {
+        const struct line_point *a = &points[setting->lines[i].from], *b = &points[setting->lines[i].to];
+        int64_t lacks = linebreak_width(params, a, i) + a->hang_start + b->hang_end - (b->end - a->start);
+        bool last = i + 1 == setting->count;
+        int64_t penalty = last ? 0 : b->penalty * (int64_t)params->balance / 25;
+        int64_t small = !last && b->dangles ? 3 * (int64_t)params->balance : 0;
+        cost += lacks * lacks + penalty * penalty + small * small;
+    }
+    return cost;
+}
+
+static void test_balance(void)
+{
+    GRand *rand = g_rand_new_with_seed(11);
+    struct arena *arena = arena_new();
+    int balanced = 0;
+    for (int round = 0; round < 3000; round++) {
+        struct line_point points[MOST];
+        size_t count = random_points(rand, points), fewest;
+        qlen widths[1] = {75 * 1024};
+        for (size_t i = 1; i + 1 < count; i++)
+            points[i].dangles = g_rand_int_range(rand, 0, 4) == 0;
+        struct line_params params = {.widths = widths,
+                                     .width_count = (size_t)g_rand_int_range(rand, 0, 2),
+                                     .width = 80 * 1024,
+                                     .rag = 30 * 1024,
+                                     .balance = 10 * 1024};
+        struct line_setting out = {0};
+        bool found = linebreak_balanced(arena, points, count, &params, &out);
+        int64_t best = least_squares(points, count, &params, &fewest);
+        g_assert_cmpint(found, ==, best < IMPOSSIBLE && fewest <= 6);
+        if (found) {
+            check_chain(&out, count);
+            g_assert_cmpuint(out.count, ==, fewest);
+            g_assert_cmpint(squares_of(points, &out, &params), ==, best);
+            balanced += out.count > 1;
+        }
+        arena_reset(arena);
+    }
+    g_assert_cmpint(balanced, >, 500);
+    arena_free(arena);
+    g_rand_free(rand);
+}
+
 /** Time and memory stay in bounds however long a paragraph is. */
 static void test_long(void)
 {
@@ -358,6 +435,7 @@ int main(int argc, char **argv)
     g_test_add_func("/linebreak/forced", test_forced);
     g_test_add_func("/linebreak/rivers", test_rivers);
     g_test_add_func("/linebreak/rescue", test_rescue);
+    g_test_add_func("/linebreak/balance", test_balance);
     g_test_add_func("/linebreak/long", test_long);
     return g_test_run();
 }
