@@ -21,6 +21,9 @@
 /* A line that leads to what is below it, alone at the foot of a page: better some lines of white, in terms of
  * page_costs. */
 #define LEAD_PRICE 2500000
+/* The same for the only line below a heading: dearer than most of a page of white, but no more than a price, for with
+ * NEVER a heading, its line and a figure as high as a page would be one thing that fits nowhere. */
+#define BELOW_PRICE 12000000
 
 /* ---- life ---- */
 
@@ -439,7 +442,7 @@ static void keep_short(struct flow *flow, const struct paragraph *paragraph)
     if (state->below || setting->count >= LEAST_LINES)
         return;
     if (below)
-        state->tie = PAGE_BREAK_NEVER;
+        state->tie = BELOW_PRICE;
     else if (setting->lines[setting->count - 1].ends_colon)
         state->tie = LEAD_PRICE;
     state->below = below && setting->count + 1 < LEAST_LINES;
