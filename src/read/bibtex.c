@@ -460,6 +460,17 @@ static struct slice csl_type_of(struct slice type)
     return SLICE("document");
 }
 
+/* biblatex's articles of magazines and newspapers. */
+static void take_subtype(const struct raw_entry *entry, struct reference *r)
+{
+    struct slice subtype = raw_value(entry, "entrysubtype");
+
+    if (slice_is(r->csl_type, "article-journal") && reference_word(subtype, "magazine"))
+        r->csl_type = SLICE("article-magazine");
+    else if (slice_is(r->csl_type, "article-journal") && reference_word(subtype, "newspaper"))
+        r->csl_type = SLICE("article-newspaper");
+}
+
 /* BibTeX has one number, of an issue, of a volume of a series, or of a report. */
 static void part_number(struct reference *r)
 {
@@ -548,6 +559,7 @@ void bibtex_read(struct arena *arena, struct diags *diags, uint32_t file, struct
         inherit(&p, entry, &r);
         imply_genre(&r, entry->type);
         part_number(&r);
+        take_subtype(entry, &r);
         vec_push(out, r);
     }
     vec_free(&p.entries);

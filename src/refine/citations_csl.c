@@ -333,15 +333,33 @@ static size_t marks_before_call(struct slice text, struct slice language)
     return n;
 }
 
-/* Notes and superior figures stand close to the word before. */
+/* Notes and superior figures stand close to the word before, not to each other. */
 static void close_up(struct node *cite)
 {
     struct node *before = cite->prev && cite->prev->kind == NODE_TEXT ? cite->prev : NULL;
 
+    if (before && !slice_trim(before->text).n)
+        return;
     while (before && before->text.n && before->text.p[before->text.n - 1] == ' ')
         before->text.n--;
     if (!before && cite->prev && cite->prev->kind == NODE_SOFT_BREAK)
         node_remove(cite->prev);
+}
+
+/* In American English a full stop or a comma goes into the quotation that ends before the call: “so.”¹ True when the
+ * mark was put there. */
+static bool move_into_quotation(struct csl_writer *w, struct node *before, struct slice mark)
+{
+    bool wanted = csl_punctuation_in_quote(csl_words(w->csl)) && (mark.p[0] == '.' || mark.p[0] == ',');
+    struct slice text = before && before->kind == NODE_TEXT ? before->text : (struct slice){0};
+    bool curly = text.n > 3 && memcmp(text.p + text.n - 3, "”", 3) == 0;
+    size_t quote = curly ? 3 : text.n && text.p[text.n - 1] == '"' ? 1 : 0;
+
+    if (!wanted || text.n <= quote || !quote || strchr(".,?!", text.p[text.n - quote - 1]))
+        return false;
+    before->text = arena_printf(w->c->book->arena, "%.*s%c%.*s", (int)(text.n - quote), text.p, mark.p[0], (int)quote,
+                                text.p + text.n - quote);
+    return true;
 }
 
 /* Puts a note in the place of its citation: close to the word, and behind the mark that follows. */
@@ -352,9 +370,12 @@ static void set_note(struct csl_writer *w, struct node *cite, struct node *note)
     close_up(cite);
     size_t n = behind && behind->kind == NODE_TEXT ? marks_before_call(behind->text, csl_language(w->csl)) : 0;
     if (n) {
-        struct node *marks = node_new_text(w->c->book->arena, slice_sub(behind->text, 0, n), SPAN_NONE);
+        struct slice marks = slice_sub(behind->text, 0, n);
         behind->text = slice_sub(behind->text, n, behind->text.n);
-        node_insert_before(cite, marks);
+        if (move_into_quotation(w, cite->prev, marks))
+            marks = slice_sub(marks, 1, marks.n);
+        if (marks.n)
+            node_insert_before(cite, node_new_text(w->c->book->arena, marks, SPAN_NONE));
         if (!behind->text.n)
             node_remove(behind);
     }

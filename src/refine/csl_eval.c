@@ -2,6 +2,8 @@
  * afterwards whether any of the variables it called were there, and takes all back when none was. */
 #include "refine/csl_parts.h"
 
+#include "refine/words.h"
+
 #include <glib.h>
 
 /* Macros that call each other many times over could keep a small style busy for ever. No real one needs a tenth. */
@@ -166,6 +168,23 @@ static struct slice made_variable(const struct csl_state *s, struct slice name)
     return slice_is(name, "shortTitle") ? s->item->r->fields[FIELD_TITLE_SHORT] : (struct slice){0};
 }
 
+/* biblatex says in codes what kind of thesis or report it is. */
+static struct slice genre_of(const struct csl_state *s, struct slice text)
+{
+    static const struct {
+        const char *code, *english;
+        enum term term;
+    } rows[] = {{"phdthesis", "PhD thesis", TERM_THESIS},
+                {"mathesis", "Master’s thesis", TERM_MASTERS},
+                {"mastersthesis", "Master’s thesis", TERM_MASTERS},
+                {"techreport", "technical report", TERM_REPORT}};
+
+    for (size_t i = 0; i < G_N_ELEMENTS(rows); i++)
+        if (slice_is(text, rows[i].code))
+            return s->csl->english ? slice_of(rows[i].english) : terms_find(s->csl->language, rows[i].term);
+    return text;
+}
+
 static struct slice field_of(const struct csl_state *s, enum reference_field field)
 {
     struct slice text = s->item->r->fields[field];
@@ -174,6 +193,8 @@ static struct slice field_of(const struct csl_state *s, enum reference_field fie
         return (struct slice){0};
     if (field == FIELD_TITLE)
         return full_title(s);
+    if (field == FIELD_GENRE)
+        return genre_of(s, text);
     if (field == FIELD_TITLE_SHORT && !text.n && s->item->r->fields[FIELD_SUBTITLE].n)
         return s->item->r->fields[FIELD_TITLE];
     if (field == FIELD_CITATION_LABEL && !text.n)

@@ -170,17 +170,21 @@ struct slice csl_term(const struct csl_locale *locale, struct slice name, enum c
         name = SLICE("editor-translator");
     for (;; form = weaker_form(form)) {
         struct slice text = term_in_form(locale, name, form, plural);
-        if (text.p || form == FORM_LONG)
-            return text.p || slice_is(locale->language, "en") ? text : table_term(find_row(terms_of(0), name), form, plural);
+        if (!text.p && form == FORM_LONG) /* English */
+            return table_term(find_row(terms_of(0), name), form, plural);
+        if (text.p)
+            return text;
     }
 }
 
 enum csl_gender csl_term_gender(const struct csl_locale *locale, struct slice term)
 {
-    for (int i = 0; i < MAX_OWN && locale->own[i]; i++)
-        for (const struct csl_node *node = csl_child(locale->own[i], CSL_TERMS) ? csl_child(locale->own[i], CSL_TERMS)->first : NULL; node; node = node->next)
+    for (int i = 0; i < MAX_OWN && locale->own[i]; i++) {
+        const struct csl_node *terms = csl_child(locale->own[i], CSL_TERMS);
+        for (const struct csl_node *node = terms ? terms->first : NULL; node; node = node->next)
             if (slice_equal(csl_text(node, ATTR_NAME), term) && csl_value(node, ATTR_GENDER))
                 return (enum csl_gender)csl_number(node, ATTR_GENDER, GENDER_NEUTER);
+    }
     const char *list = locale->table->feminine;
     while (*list) {
         size_t n = strcspn(list, "|");
