@@ -7,8 +7,10 @@
 
 #include "style/sheet.h"
 
-/* A note in the margin that is higher than this part of the page stands at the foot instead. */
+/* A note in the margin that is higher than this part of the page stands at the foot instead, as do those for which the
+ * pages up to their call have no room left: of each page's margin so much, in percent, can be used. */
 #define MOST_ASIDE_PART 2
+#define MARGIN_SHARE 75
 /* A block is never narrowed below this, however deep it is nested. */
 #define LEAST_WIDTH PT(24)
 
@@ -538,6 +540,24 @@ void flow_note_body(struct flow *flow, const struct node *body)
     flow_children(flow, body);
 }
 
+/** True when the margins of the pages that the text takes so far have room for one more note; counts it. */
+static bool fits_margin(struct setter *setter, qlen height)
+{
+    const struct galley *galley = setter->galley;
+    int64_t page = MAX(setter->page_height, 1);
+
+    for (; setter->margin.items < galley->items.count; setter->margin.items++) {
+        const struct galley_item *item = &galley->items.items[setter->margin.items];
+        size_t lines = item->paragraph ? item->paragraph->settings[SETTING_NATURAL].count : 0;
+        setter->margin.text += galley_item_height(item, SETTING_NATURAL, 0, lines);
+    }
+    int64_t room = (setter->margin.text / page + 1) * page * MARGIN_SHARE / 100;
+    if (height > page / MOST_ASIDE_PART || setter->margin.notes + height > room)
+        return false;
+    setter->margin.notes += height;
+    return true;
+}
+
 /** A note in the margin; NULL when it is not to stand there, or is too high for it. */
 static struct galley *set_note_aside(struct flow *flow, const struct node *note)
 {
@@ -548,7 +568,7 @@ static struct galley *set_note_aside(struct flow *flow, const struct node *note)
     if (setter->side_width <= 0 || book_series_of(setter->book, note)->place != NOTES_IN_MARGIN)
         return NULL;
     struct galley *own = set_note(flow, note->first, setter->side_width);
-    if (galley_height(own) <= setter->page_height / MOST_ASIDE_PART)
+    if (fits_margin(setter, galley_height(own) + style_leading(setter->root) / 2))
         return own;
     galley_free(own);
     if (structure)

@@ -38,6 +38,10 @@ struct setter {
     GHashTable *versos;         /* boxes at the inner or outer side that fell on versos; NULL when none are known */
     const struct folios *folios; /* NULL in the first round, when none are known */
     const struct galley *galley; /* of the chapter */
+    struct {
+        int64_t notes, text; /* heights of the notes in the margin so far, and of the text up to … */
+        uint32_t items;      /* … this item of the chapter's galley */
+    } margin;
 };
 
 /** A place in the nesting of blocks. Copied for what is inside, changed there. */
