@@ -189,6 +189,7 @@ struct report *report_make(const struct book *book, const struct pages *pages)
             finders[f](&finder);
     }
     take_findings(&finder);
+    report_measure(pages, report);
     g_hash_table_destroy(finder.images);
     vec_free(&finder.found);
     return report;

@@ -28,6 +28,14 @@ struct finding {
     struct slice text;    /* the first words of the line, the word, the file of the image */
 };
 
+/** What the setting is like as a whole. Lines are those of running text that are set to the full measure. */
+struct report_stats {
+    double space_mean, space_deviation; /* of the mean word spaces of lines, in em */
+    uint64_t lines, hyphenated, on_grid;
+    uint64_t full_pages, level_pages;   /* pages whose text goes on; those that end on their last line */
+    uint64_t spreads;                   /* of two such pages */
+};
+
 struct report {
     struct arena *arena;
     const struct book *book;
@@ -38,11 +46,23 @@ struct report {
     uint64_t lines;           /* all, those of notes and tables too, … */
     uint64_t justified;       /* … those set to the full measure, and of these … */
     uint64_t expanded;        /* … those whose letters were widened or narrowed */
+    struct report_stats stats;
 };
 
 /** Looks through the pages. Both book and pages must outlive the report; the caller frees it. */
 struct report *report_make(const struct book *book, const struct pages *pages);
 void report_free(struct report *report);
+
+/** A figure of the setting; `digits` decimals. */
+struct report_figure {
+    const char *name, *unit;
+    double value;
+    int digits;
+};
+#define REPORT_FIGURES 12
+
+/** The figures of the setting, in the order in which they are printed; returns how many. */
+size_t report_figures(const struct report *report, struct report_figure out[REPORT_FIGURES]);
 
 const char *finding_name(enum finding_kind kind);
 

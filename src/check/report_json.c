@@ -90,6 +90,13 @@ void report_print_json(const struct report *report, struct buf *out)
     for (int kind = 0; kind < FINDING_COUNT; kind++)
         buf_printf(out, "%s\"%s\":%u", kind ? "," : "", finding_name((enum finding_kind)kind),
                    report->counts[kind]);
+    buf_string(out, "},\n\"figures\":{");
+    struct report_figure figures[REPORT_FIGURES];
+    size_t count = report_figures(report, figures);
+    for (size_t i = 0; i < count; i++) {
+        buf_printf(out, "%s\"%s\":", i ? "," : "", figures[i].name);
+        buf_decimal(out, figures[i].value, figures[i].digits);
+    }
     buf_string(out, "},\n\"findings\":[");
     for (size_t i = 0; i < report->count; i++) {
         buf_string(out, i ? ",\n" : "\n");

@@ -35,15 +35,23 @@ static void add_spaces(const struct mark *mark, int64_t *width, int32_t *count)
     }
 }
 
+int64_t line_spaces(const struct page *page, const struct text_line *line, int32_t *count)
+{
+    int64_t width = 0;
+
+    *count = 0;
+    for (uint32_t i = line->mark; i < line->mark + line->mark_count; i++)
+        if (page->marks[i].kind == MARK_TEXT)
+            add_spaces(&page->marks[i], &width, count);
+    return width;
+}
+
 /** The mean word space of a line in per cent of the font's; 0 when there is none. */
 static int32_t space_percent(const struct page *page, const struct text_line *line)
 {
-    int64_t width = 0;
-    int32_t count = 0;
+    int32_t count;
+    int64_t width = line_spaces(page, line, &count);
 
-    for (uint32_t i = line->mark; i < line->mark + line->mark_count; i++)
-        if (page->marks[i].kind == MARK_TEXT)
-            add_spaces(&page->marks[i], &width, &count);
     if (count == 0 || line->space <= 0)
         return 0;
     return (int32_t)((width * 100 + (int64_t)count * line->space / 2) /

@@ -66,6 +66,14 @@ struct placer {
 /** The place at which the text of a line starts in the manuscript, as well as it is known. */
 struct span placer_find(struct placer *placer, const struct text_line *line);
 
+/** The width of the word spaces of a line, and how many there are. */
+int64_t line_spaces(const struct page *page, const struct text_line *line, int32_t *count); /* report_lines.c */
+
+/* ---- report_stats.c ---- */
+
+/** Fills in the report's stats. */
+void report_measure(const struct pages *pages, struct report *report);
+
 /* ---- report_price.c ---- */
 
 /** What it would cost to keep the rule that a finding with a price breaks. */

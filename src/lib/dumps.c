@@ -90,6 +90,17 @@ static void print_figure(struct figure figure, bool json, bool first, struct buf
         buf_printf(out, "%s%s\n", *figure.unit ? " " : "", figure.unit);
 }
 
+/** What the setting is like as a whole, by the report. */
+static void print_setting(const struct report *report, bool json, struct buf *out)
+{
+    struct report_figure figures[REPORT_FIGURES];
+    size_t count = report ? report_figures(report, figures) : 0;
+
+    for (size_t i = 0; i < count; i++)
+        print_figure((struct figure){figures[i].name, figures[i].unit, figures[i].value, figures[i].digits},
+                     json, false, out);
+}
+
 /** How many of each kind the report found, so that two settings of a book can be compared. */
 static void print_findings(const struct report *report, bool json, struct buf *out)
 {
@@ -141,6 +152,7 @@ void dump_stats(const quoin_book *book, bool json, struct buf *out)
     buf_string(out, json ? "{" : "");
     for (size_t i = 0; i < G_N_ELEMENTS(figures); i++)
         print_figure(figures[i], json, i == 0, out);
+    print_setting(book->report, json, out);
     print_findings(book->report, json, out);
     buf_string(out, json ? "}\n" : "");
 }
