@@ -135,6 +135,9 @@ static void test_spaces(void)
         {"pl", "w domu i z psem", "w\u00A0domu i\u00A0z\u00A0psem"},
         {"cs", "v lese", "v\u00A0lese"},
         {"ru", "в лесу — дом", "в\u00A0лесу\u00A0— дом"},
+        {"en", "Level 1 and Sec. 4", "Level\u00A01 and Sec.\u00A04"},
+        {"en", "level ground, a line of 5", "level ground, a line of 5"},
+        {"de", "in Kapitel 3", "in Kapitel\u00A03"},
         {"en", "figure 3|.2| is", "figure\u00A03.2 is"},
     };
     check_rows(rows, G_N_ELEMENTS(rows));
