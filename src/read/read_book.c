@@ -133,17 +133,30 @@ static void report_unread(struct book *book, enum file_result result, struct sli
     g_free(name);
 }
 
-static void load_manuscript(struct book *book, struct slice path, struct span at,
+/* Whether the front matter of the next file counts: of the first one, and where nobody has listed the files, of the
+ * first that has any. */
+static bool front_counts(const manuscript_list *list, bool listed)
+{
+    bool had = false;
+
+    for (size_t i = 0; i < list->count; i++)
+        had = had || list->items[i].start > 0;
+    return !list->count || (!listed && !had);
+}
+
+static void load_manuscript(struct book *book, const struct config_file *entry, bool listed,
                             manuscript_list *list)
 {
+    struct slice path = entry->path;
     struct buf text = {0};
     enum file_result result = file_read(&book->reader, path, &text);
 
     if (result == FILE_OK) {
-        struct manuscript manuscript = add_manuscript(book, path, buf_view(&text), !list->count);
+        struct manuscript manuscript =
+            add_manuscript(book, path, buf_view(&text), front_counts(list, listed));
         vec_push(list, manuscript);
     } else {
-        report_unread(book, result, path, at);
+        report_unread(book, result, path, entry->span);
     }
     buf_free(&text);
 }
@@ -240,6 +253,40 @@ static void expand_patterns(struct book *book)
     vec_free(&files);
 }
 
+/* Such files lie in the folders of many books and belong to none. */
+static bool is_about_files(struct slice path)
+{
+    static const char *const names[] = {"changelog", "code_of_conduct", "contributing", "copying",
+                                        "licence",   "license",         "readme",       "sources"};
+    const char *end = memchr(path.p, '.', path.n);
+    size_t n = end ? (size_t)(end - path.p) : path.n;
+
+    for (size_t i = 0; i < G_N_ELEMENTS(names); i++)
+        if (n == strlen(names[i]) && g_ascii_strncasecmp(path.p, names[i], n) == 0)
+            return true;
+    return false;
+}
+
+/* Of the files of a folder, leaves out those that are about it, if there are others. */
+static void leave_aside(struct book *book)
+{
+    struct config *config = book->config;
+    VEC(struct config_file) files = {0};
+
+    for (size_t i = 0; i < config->file_count; i++)
+        if (!is_about_files(config->files[i].path))
+            vec_push(&files, config->files[i]);
+    if (files.count && files.count < config->file_count) {
+        for (size_t i = 0; i < config->file_count; i++)
+            if (is_about_files(config->files[i].path))
+                diag(book->diags, SPAN_NONE, DIAG_FILES_ASIDE,
+                     arena_printf(book->arena, "%.*s", (int)config->files[i].path.n, config->files[i].path.p).p);
+        config->file_count = files.count;
+        config->files = vec_to_arena(&files, book->arena);
+    }
+    vec_free(&files);
+}
+
 /* ---- the three sorts of books ---- */
 
 static bool parse_all(struct book *book, const manuscript_list *list)
@@ -264,17 +311,20 @@ static bool read_folder(struct book *book)
     /* A first round finds the list of contents; the manuscripts' front matter joins then. */
     struct config_file *files = NULL;
     size_t count = config_files_peek(book, &files);
-    if (!count) {
+    bool listed = count > 0;
+    if (!listed) {
         files = (struct config_file *)&all;
         count = 1;
     }
     book->config->files = vec_copy_(book->arena, files, count, sizeof *files);
     book->config->file_count = count;
     expand_patterns(book);
+    if (!listed)
+        leave_aside(book);
     struct config_file *expanded = book->config->files;
     count = book->config->file_count;
     for (size_t i = 0; i < count; i++)
-        load_manuscript(book, expanded[i].path, expanded[i].span, &list);
+        load_manuscript(book, &expanded[i], listed, &list);
     config_resolve(book);
     book->config->files = expanded;
     book->config->file_count = count;

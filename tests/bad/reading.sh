@@ -41,6 +41,15 @@ repeat() { # repeat TEXT COUNT: "%d" in the text is the number
 expect nowhere 2 file-missing
 mkdir -p folder
 expect folder 2 files-none
+mkdir -p loose
+printf 'About.\n' >loose/README.md
+printf 'Terms.\n' >loose/LICENSE.md
+printf '# First\n' >loose/a.md
+printf -- '---\ntitle: The Book\n---\n\n# Second\n' >loose/b.md
+expect loose 0 files-aside
+holds "files about the folder are no part of the book" 'h 1 #first$'
+! grep -qE 'Terms|About|front-later' log; ok "nor are their words, and a later front matter counts" $?
+printf 'Only this.\n' >only.md; mkdir -p about; mv only.md about/README.md; expect about 0 ""
 printf '# A\n\ncaf\351\n' >latin1.md; expect latin1 2 file-not-utf8
 holds "it is said where" 'latin1.md:3:4'
 printf '\377\376#\0 \0A\0\n\0' >utf16.md; expect utf16 2 file-not-utf8
