@@ -28,6 +28,8 @@
  * spaces of a novel vary less (s.d. .0294 em instead of .0318) for the same number of hyphens. */
 #define SPACE_DEMERITS 16000
 #define RATIO_CAP (4 * 1024)
+/* Beyond all that is good for the spaces (a ratio of 1) the eye sees the line: rather two hyphens. */
+#define LOOSE_DEMERITS 60000
 #define ADJACENT_DEMERITS 10000 /* a tight line beside a loose one */
 #define DOUBLE_DEMERITS 10000   /* two hyphens in a row */
 #define FINAL_DEMERITS 5000     /* a hyphen on the last line but one */
@@ -213,6 +215,11 @@ static int stacked_words(const struct line_point *start, const struct line_point
            (start->word_before && start->word_before == end->word_before);
 }
 
+static bool is_loose(const struct line_params *params, int32_t ratio)
+{
+    return ratio > 1024 && !params->rag;
+}
+
 static int64_t line_demerits(const struct search *search, const struct node *from,
                              uint32_t to, const struct trial *trial)
 {
@@ -222,6 +229,8 @@ static int64_t line_demerits(const struct search *search, const struct node *fro
     int64_t base = LINE_DEMERITS + trial->badness;
     int64_t ratio = trial->ratio > RATIO_CAP ? RATIO_CAP : trial->ratio;
     int64_t demerits = base * base + SPACE_DEMERITS * ratio * ratio / (1024 * 1024);
+    if (is_loose(params, trial->ratio))
+        demerits += LOOSE_DEMERITS;
     int64_t penalty = point->penalty;
     demerits += penalty >= 0 ? penalty * penalty : -penalty * penalty;
     if (is_hyphen(point) && is_hyphen(start))

@@ -35,7 +35,7 @@ void page_costs_default(struct page_costs *costs)
     *costs = (struct page_costs){
         .widow = 100000000,
         .orphan = 80000000,
-        .short_line = 600000,
+        .short_line = 900000,
         .uneven_spread = 3000000,
         .hyphen_spread = 40000,
         .hyphen_leaf = 160000,

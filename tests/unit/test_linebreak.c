@@ -15,7 +15,8 @@ enum {
     FINAL = 5000,
     RUNT = 250000,
     SPACE = 16000,
-    STACK = 12000
+    STACK = 12000,
+    LOOSE = 60000
 };
 
 static const struct {
@@ -93,6 +94,7 @@ static int64_t cost_of(const struct line_point *points, size_t count, unsigned c
         cost += (int64_t)(LINE + j.badness) * (LINE + j.badness);
         cost += SPACE * ratio * ratio / (1024 * 1024) + penalty * ABS(penalty);
         cost += is_hyphen(a) && is_hyphen(b) ? DOUBLED : 0;
+        cost += ratio > 1024 ? LOOSE : 0;
         cost += a->word_after && a->word_after == b->word_after ? STACK : 0;
         cost += a->word_before && a->word_before == b->word_before ? STACK : 0;
         cost += line > 0 && ABS(j.fitness - fitness) > 1 ? ADJACENT : 0;
