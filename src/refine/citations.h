@@ -6,6 +6,7 @@
 #include "refine/cite.h"
 #include "refine/passes.h"
 
+struct csl;
 struct csl_item;
 struct csl_style;
 
@@ -90,5 +91,10 @@ struct node *citations_new_place(struct book *book, const struct cite_part *part
 struct csl_style *citations_read_style(struct book *book);
 /** The list, and then all citations, in the style. */
 void citations_write_csl(struct citer *c);
+
+/* ---- citations_csl_list.c ---- */
+
+/** Sets the list of the items in their order. */
+void citations_write_csl_list(struct citer *c, struct csl *csl, struct csl_item **items, size_t count);
 
 #endif

@@ -58,11 +58,17 @@ struct slice csl_render(struct csl_state *s);
 
 /** The text of a variable as it stands in the data, without tags read: for tests. */
 struct slice csl_raw(const struct csl_state *s, struct slice name);
-bool csl_is_numeric(struct slice text);
 
 void csl_joint(struct buf *out);
 /** The content of a buffer as text of the arena; frees the buffer. */
 struct slice csl_take(struct csl *csl, struct buf *buf);
+
+/* ---- csl_condition.c ---- */
+
+/** Do the conditions of a branch hold? */
+bool csl_holds(const struct csl_state *s, const struct csl_node *branch);
+/** Numbers with marks between, maybe with letters at them: "12", "2nd", "A3", "1-4, 7". */
+bool csl_is_numeric(struct slice text);
 
 /* ---- csl_number.c ---- */
 
