@@ -216,6 +216,35 @@ static void test_notes(void)
     CHECK(p, "0.2=2+8n 0.2=0+10n 1.0=2+7", noted(4, 0, 22));
 }
 
+/** Each series on a page takes its own gap, once. */
+static void test_note_series(void)
+{
+    struct page_params p = params(10);
+    struct page_item item = noted(14, 3, 2);
+    struct page_line *lines = (struct page_line *)item.as.paragraph.settings[0].lines;
+
+    p.note_gaps[0] = LINE;
+    p.note_gaps[2] = 2 * LINE;
+    CHECK(p, "0.7=7+3 1.0=7", item);
+    lines[3].series = 1 << 2;
+    CHECK(p, "0.6=6+4 1.0=8", item);
+    lines[3].series = 1 | 1 << 2;
+    CHECK(p, "0.5=5+5 1.0=9", item);
+    lines[4].notes = LINE;
+    lines[4].series = 1;
+    CHECK(p, "0.4=4+5s 0.12=8+2 1.0=2", item);
+}
+
+/** What says that a note goes on takes room on both pages. */
+static void test_note_signs(void)
+{
+    struct page_params p = params(10);
+
+    p.note_gaps[0] = LINE;
+    p.note_foot = p.note_head = LINE;
+    CHECK(p, "0.3=3+7n 1.0=4+6", noted(7, 0, 9));
+}
+
 static void test_hyphens(void)
 {
     struct page_params p = params(10);
@@ -474,6 +503,8 @@ int main(int argc, char **argv)
     g_test_add_func("/pagebreak/settings", test_settings);
     g_test_add_func("/pagebreak/spread", test_spread);
     g_test_add_func("/pagebreak/notes", test_notes);
+    g_test_add_func("/pagebreak/note-series", test_note_series);
+    g_test_add_func("/pagebreak/note-signs", test_note_signs);
     g_test_add_func("/pagebreak/hyphens", test_hyphens);
     g_test_add_func("/pagebreak/table", test_table);
     g_test_add_func("/pagebreak/ragged", test_ragged);
