@@ -25,7 +25,7 @@
 #define LEAD_PRICE 2500000
 /* The same for the only line below a heading: dearer than most of a page of white, but no more than a price, for with
  * NEVER a heading, its line and a figure as high as a page would be one thing that fits nowhere. */
-#define BELOW_PRICE 12000000
+#define BELOW_PRICE 60000000
 
 /* ---- life ---- */
 
