@@ -388,6 +388,11 @@ void folios_take(struct folios *folios, size_t chapter)
     folios->contents_taken = folios->contents_taken || folios->has_contents[chapter];
 }
 
+void folios_give_up(struct folios *folios)
+{
+    memcpy(folios->found, folios->taken, folios->book->want_count * sizeof *folios->found);
+}
+
 void folios_calm(struct folios *folios)
 {
     for (uint32_t i = 0; i < folios->first[folios->count]; i++) {

@@ -23,6 +23,9 @@ void folios_file(struct folios *folios, size_t chapter);
 /** Finds the pages of all places, for chapters that have got their first pages; the body starts at page `body`. */
 void folios_read(struct folios *folios, size_t body);
 
+/** Lets everything stand as the chapters show it, though it has moved since. */
+void folios_give_up(struct folios *folios);
+
 /** From now on says the numbers of pages that are still moving, and could be called "overleaf" and the like. */
 void folios_calm(struct folios *folios);
 

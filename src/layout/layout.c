@@ -366,7 +366,7 @@ static void number_lines(struct layout *layout)
 
 /* ---- folios ---- */
 
-/** Lists the chapters that show pages which have moved since; they will be set with those of now. */
+/** Lists the chapters that show pages which have moved since. */
 static size_t list_stale(struct layout *layout)
 {
     size_t count = 0;
@@ -374,8 +374,6 @@ static size_t list_stale(struct layout *layout)
     for (size_t i = 0; i < layout->count; i++)
         if (folios_is_stale(layout->folios, i))
             layout->sequence[count++] = i;
-    for (size_t i = 0; i < count; i++)
-        folios_take(layout->folios, layout->sequence[i]);
     return count;
 }
 
@@ -436,8 +434,11 @@ static void settle_folios(struct layout *layout)
             break;
         if (round == MOST_ROUNDS) {
             diag(layout->edition.book->diags, SPAN_NONE, DIAG_PAGES_UNSETTLED, (int)stale);
+            folios_give_up(layout->folios);
             break;
         }
+        for (size_t i = 0; i < stale; i++) /* they are set with the pages of now */
+            folios_take(layout->folios, layout->sequence[i]);
         layout->folios_known = true;
         run_workers(layout, stale, flow_chapters);
         number_chapters(layout);
