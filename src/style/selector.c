@@ -3,6 +3,7 @@
 #include "style/selector.h"
 
 #include "base/vec.h"
+#include "style/style.h"
 
 #include <glib.h>
 
@@ -61,6 +62,19 @@ static bool is_known_name(struct slice name)
     return false;
 }
 
+/* What is in the parentheses of :lang(). */
+static bool parse_language(struct slice *text, struct arena *arena, struct compound *compound)
+{
+    if (!text->n || text->p[0] != '(')
+        return false;
+    *text = slice_sub(*text, 1, text->n);
+    compound->language = arena_copy(arena, take_name(text));
+    if (!text->n || text->p[0] != ')')
+        return false;
+    *text = slice_sub(*text, 1, text->n);
+    return compound->language.n > 0;
+}
+
 static bool parse_pseudo(struct slice name, struct compound *compound)
 {
     if (slice_is(name, "first-child"))
@@ -91,6 +105,10 @@ static bool parse_compound(struct slice *text, struct arena *arena, struct compo
         *text = slice_sub(*text, 1, text->n);
         struct slice name = arena_copy(arena, take_name(text));
         ok = any = name.n > 0;
+        if (mark == ':' && slice_is(name, "lang")) {
+            ok = any = parse_language(text, arena, compound);
+            continue;
+        }
         *specificity += mark == '#' ? 0x10000 : 0x100;
         if (mark == '.')
             vec_push(&classes, name);
@@ -144,6 +162,14 @@ bool selector_parse(struct slice text, struct arena *arena, struct selector *out
 
 /* ---- matching ---- */
 
+static bool is_in_language(const struct compound *compound, struct slice language)
+{
+    size_t n = compound->language.n;
+
+    return n == 0 || (language.n >= n && g_ascii_strncasecmp(language.p, compound->language.p, n) == 0 &&
+                      (language.n == n || language.p[n] == '-' || language.p[n] == '_'));
+}
+
 static bool node_matches(const struct compound *compound, const struct node *node)
 {
     if (compound->name.n && !slice_is(compound->name, selector_name(node)))
@@ -163,6 +189,13 @@ static bool node_matches(const struct compound *compound, const struct node *nod
     return true;
 }
 
+/* Of what stands before the subject the style is known, and with it the language. */
+static bool relative_matches(const struct compound *compound, const struct node *node)
+{
+    return (!node->style || is_in_language(compound, node->style->language)) &&
+           node_matches(compound, node);
+}
+
 /* Do the compounds before `index` fit, when compounds[index] is `node`? */
 static bool context_matches(const struct selector *selector, size_t index,
                             const struct node *node)
@@ -172,14 +205,14 @@ static bool context_matches(const struct selector *selector, size_t index,
     const struct compound *left = &selector->compounds[index - 1];
     switch (selector->compounds[index].combinator) {
     case '>':
-        return node->parent && node_matches(left, node->parent) &&
+        return node->parent && relative_matches(left, node->parent) &&
                context_matches(selector, index - 1, node->parent);
     case '+':
-        return node->prev && node_matches(left, node->prev) &&
+        return node->prev && relative_matches(left, node->prev) &&
                context_matches(selector, index - 1, node->prev);
     }
     for (const struct node *at = node->parent; at; at = at->parent)
-        if (node_matches(left, at) && context_matches(selector, index - 1, at))
+        if (relative_matches(left, at) && context_matches(selector, index - 1, at))
             return true;
     return false;
 }
@@ -202,6 +235,8 @@ static bool made_up_matches(const struct selector *selector, const struct subjec
 
     if (selector->count != 1 || compound->id.n || compound->first_child || compound->last_child)
         return false;
+    if (!is_in_language(compound, subject->language))
+        return false;
     if (compound->name.n && !(subject->name && slice_is(compound->name, subject->name)))
         return false;
     for (size_t i = 0; i < compound->class_count; i++)
@@ -214,6 +249,7 @@ bool selector_matches(const struct selector *selector, const struct subject *sub
 {
     if (!subject->node)
         return made_up_matches(selector, subject);
-    return node_matches(&selector->compounds[selector->count - 1], subject->node) &&
+    const struct compound *last = &selector->compounds[selector->count - 1];
+    return is_in_language(last, subject->language) && node_matches(last, subject->node) &&
            context_matches(selector, selector->count - 1, subject->node);
 }

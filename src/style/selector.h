@@ -12,6 +12,7 @@ struct compound {
     size_t class_count;
     struct slice id;
     bool first_child, last_child;
+    struct slice language; /* :lang(zh): it or a part of it, such as zh-Hans; empty for any. Adds no weight */
     char combinator; /* how it stands to the compound before: ' ', '>', '+'; 0 for the first */
 };
 
@@ -26,6 +27,7 @@ struct selector {
 struct subject {
     const struct node *node; /* NULL for a made-up element */
     const char *name, *class_name;
+    struct slice language;
 };
 
 /** Parses one selector (without commas). On failure returns false and says which part is wrong. */

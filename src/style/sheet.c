@@ -294,11 +294,12 @@ void sheet_apply(struct sheet *sheet, struct book *book)
 
     g_hash_table_remove_all(sheet->cache);
     for (struct node *node = book->root; node; node = node_next(node, book->root)) {
-        struct subject subject = {.node = node};
         bool is_root = node == book->root;
+        struct slice own = is_root ? book_language(book) : node_attr(node, "lang");
+        struct subject subject = {.node = node,
+                                  .language = own.n || is_root ? own : outer_style(node)->language};
         node->style = style_of(sheet, is_root ? style_initial() : outer_style(node), &subject,
-                               &scratch, is_root ? book_language(book) : node_attr(node, "lang"),
-                               node_attr(node, "dir"));
+                               &scratch, own, node_attr(node, "dir"));
         if (is_root)
             sheet->root = node->style;
         if (node->kind == NODE_IMAGE && node->attrs.pairs)
@@ -312,7 +313,7 @@ const struct style *sheet_element(const struct sheet *sheet, const struct style 
 {
     /* The cache and arena grow; callers see a constant sheet. */
     struct sheet *mutable_sheet = (struct sheet *)sheet;
-    struct subject subject = {.name = name, .class_name = class_name};
+    struct subject subject = {.name = name, .class_name = class_name, .language = parent->language};
     rule_list scratch = {0};
 
     g_mutex_lock(&mutable_sheet->lock);
