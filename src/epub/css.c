@@ -65,6 +65,7 @@ struct css *css_new(struct arena *arena, const struct style *root)
     css->neutral = g_hash_table_new(g_direct_hash, g_direct_equal);
     css->declared = g_hash_table_new(g_str_hash, g_str_equal);
     css->known_letters = g_hash_table_new(g_str_hash, g_str_equal);
+    css->known_lines = g_hash_table_new(g_str_hash, g_str_equal);
     css->families = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
     make_user_agent(css, root);
     for (enum prop prop = 0; root && prop < PROP_COUNT; prop++)
@@ -83,8 +84,10 @@ void css_free(struct css *css)
     g_hash_table_destroy(css->families);
     g_hash_table_destroy(css->declared);
     g_hash_table_destroy(css->known_letters);
+    g_hash_table_destroy(css->known_lines);
     vec_free(&css->declarations);
     vec_free(&css->letters);
+    vec_free(&css->lines);
     vec_free(&css->order);
     buf_free(&css->scratch);
     g_free(css);
@@ -125,6 +128,30 @@ static void print_initial(struct buf *out, int lines)
     buf_string(out, "; margin: ");
     buf_decimal(out, down, 3);
     buf_string(out, "em 0.06em 0 0; text-indent: 0");
+}
+
+const char *css_first_line(struct css *css, const struct style *line, const struct style *text)
+{
+    static const enum prop props[] = {PROP_FONT_FAMILY, PROP_FONT_SIZE,  PROP_FONT_WEIGHT,    PROP_FONT_STYLE,
+                                      PROP_FONT_CAPS,   PROP_FONT_NUMERIC, PROP_LETTER_SPACING, PROP_WORD_SPACING,
+                                      PROP_COLOR};
+    struct buf out = {0};
+    const char *known = NULL;
+
+    for (size_t i = 0; i < G_N_ELEMENTS(props); i++)
+        if (!prop_equal(props[i], line, text))
+            buf_printf(&out, "%s%s: %s", out.size ? "; " : "", prop_css(props[i]),
+                       css_value(css, props[i], line, text));
+    if (out.size)
+        known = g_hash_table_lookup(css->known_lines, out.data);
+    if (out.size && !known) {
+        const char *kept = g_string_chunk_insert_const(css->strings, out.data);
+        vec_push(&css->lines, kept);
+        known = arena_printf(css->arena, "f%u", (unsigned)css->lines.count).p;
+        g_hash_table_insert(css->known_lines, (gpointer)kept, (gpointer)known);
+    }
+    buf_free(&out);
+    return known;
 }
 
 const char *css_initial(struct css *css, int lines, const struct style *initial,

@@ -28,6 +28,9 @@ const struct style *css_user_agent(const struct css *css);
  * same declarations have the same class. */
 const char *css_declare(struct css *css, const char *declarations);
 
+/** The class of a rule that sets a paragraph's first line in the style `line`; NULL when that is the text's. */
+const char *css_first_line(struct css *css, const struct style *line, const struct style *text);
+
 /** The class of a rule that sets a paragraph's first letter as an initial of so many lines, beside which the text runs;
  * `initial` is the letter's style. */
 const char *css_initial(struct css *css, int lines, const struct style *initial,

@@ -38,6 +38,8 @@ struct css {
     VEC(const char *) declarations; /* in order of first use: "d1" is the first */
     GHashTable *known_letters; /* declarations → class */
     VEC(const char *) letters; /* of first letters, in order of first use: "i1" is the first */
+    GHashTable *known_lines;   /* the same of first lines: "f1" */
+    VEC(const char *) lines;
     bool columns;        /* are said */
     struct style user_agent;
     qlen lead; /* the body's distance of baselines */

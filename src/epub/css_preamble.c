@@ -34,7 +34,6 @@ const char css_preamble[] =
     ".float { float: left; padding-right: 0.6em; }\n"
     "[dir=\"rtl\"] .float { float: right; padding-right: 0; padding-left: 0.6em; }\n"
     "li.task { list-style-type: none; }\n"
-    "p.lead-in-line::first-line { font-variant-caps: small-caps; letter-spacing: 0.03em; }\n"
     ".line-number { float: right; text-indent: 0; font-size: 0.8em; }\n"
     "[dir=\"rtl\"] .line-number { float: left; }\n"
     "dfn { font-style: inherit; }\n"

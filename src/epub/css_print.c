@@ -315,5 +315,7 @@ void css_print(struct css *css, struct buf *out)
         buf_printf(out, ".d%u { %s; }\n", (unsigned)i + 1, css->declarations.items[i]);
     for (size_t i = 0; i < css->letters.count; i++)
         buf_printf(out, ".i%u::first-letter { %s; }\n", (unsigned)i + 1, css->letters.items[i]);
+    for (size_t i = 0; i < css->lines.count; i++)
+        buf_printf(out, ".f%u::first-line { %s; }\n", (unsigned)i + 1, css->lines.items[i]);
     print_night(css, out);
 }

@@ -101,9 +101,25 @@ static const char *initial_class(struct writer *w, const struct node *paragraph)
     return css_initial(w->epub->css, MIN(style->initial_letter, 12), own, style);
 }
 
+/* Which words stand on the first line the reading system knows. */
+static const char *first_line_class(struct writer *w, const struct node *paragraph)
+{
+    const struct style *style = paragraph->style;
+
+    if (!style || !w->epub->book->sheet || !node_has_class(paragraph, "lead-in-line"))
+        return NULL;
+    const struct style *own = sheet_element(w->epub->book->sheet, style, "span", "lead-in");
+    fonts_use(w->epub->fonts, own, node_plain_text(w->epub->arena, paragraph));
+    return css_first_line(w->epub->css, own, style);
+}
+
 bool xhtml_PARAGRAPH(struct writer *w, const struct node *node)
 {
-    block(w, node, initial_class(w, node));
+    const char *initial = initial_class(w, node), *line = first_line_class(w, node);
+
+    if (initial && line)
+        initial = arena_printf(w->epub->arena, "%s %s", initial, line).p;
+    block(w, node, initial ? initial : line);
     if (node_has_class(node, "ornament"))
         xml_attr_string(w->xml, "role", "separator");
     return true;
