@@ -76,7 +76,7 @@ struct page_item {
 /** The prices, with reasons in pagebreak.c; page_costs_default() fills them. */
 struct page_costs {
     int64_t widow, orphan;       /* only paid when nothing else is possible: styles forbid them */
-    int64_t short_line;          /* per grid step that a page ends above the last line */
+    int64_t short_line;          /* of a page that ends a grid step above or below the last line; see page_off_cost */
     int64_t uneven_spread;       /* per step that the two pages of a spread differ */
     int64_t hyphen_spread, hyphen_leaf; /* verso to recto; recto to verso */
     int64_t colon;
@@ -136,6 +136,10 @@ struct page_breaks {
 qlen page_head_repeat(const struct page_item *item, bool recto, bool first_column);
 
 void page_costs_default(struct page_costs *costs);
+
+/** The price of a page that is `off` steps short, or long: each further step costs once more than the one before, for
+ * two pages that are a line short look better than one that is two. */
+int64_t page_off_cost(const struct page_costs *costs, int64_t off);
 
 /** Breaks the list. Never fails: rules are relaxed in the order of their prices, and an item higher than a page has
  * one of its own. Results live in `arena`. Time is linear in the number of lines for chapters of any

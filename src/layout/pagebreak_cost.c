@@ -282,12 +282,19 @@ static int64_t bare_cost(const struct page_frame *frame, const struct page_state
     return state->filled ? price : 2 * price;
 }
 
+int64_t page_off_cost(const struct page_costs *costs, int64_t off)
+{
+    int64_t lines = llabs(off);
+
+    return lines * (lines + 1) / 2 * costs->short_line;
+}
+
 /** What the height of the page costs by itself and beside its neighbour: `off` steps short. */
 static int64_t spread_cost(const struct page_frame *frame, const struct page_state *state,
                            bool end, int64_t off, struct page_state *next)
 {
     const struct page_costs *costs = &frame->params->costs;
-    int64_t cost = end ? 0 : llabs(off) * costs->short_line;
+    int64_t cost = end ? 0 : page_off_cost(costs, off);
 
     next->partner = SPREAD_NONE;
     if (!frame->grid || frame->columns > 1)

@@ -316,7 +316,7 @@ static void weigh_page(struct weighing *w, size_t i)
     int64_t off = steps_off(w, after, i), uneven = unevenness(w, after, i);
 
     if (i < before->count && off != steps_off(w, before, i))
-        weigh(w, off > 0 ? PRICE_SHORT : PRICE_LONG, llabs(off) * costs->short_line, page,
+        weigh(w, off > 0 ? PRICE_SHORT : PRICE_LONG, page_off_cost(costs, off), page,
               llabs(off));
     if (uneven > unevenness(w, before, i))
         weigh(w, PRICE_EVEN, MIN(uneven, UNEVEN_MOST) * costs->uneven_spread, page, uneven);

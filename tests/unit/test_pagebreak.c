@@ -341,7 +341,7 @@ static void try_page(struct way *w, const uint8_t *settings, size_t item, uint32
         }
         if (!may_end(w, item, line, settings))
             continue;
-        int64_t here = ABS(off) * c->short_line;
+        int64_t here = ABS(off) * (ABS(off) + 1) / 2 * c->short_line;
         if (recto && partner != 3)
             here += MIN(ABS(partner - off), 2) * c->uneven_spread;
         if (!recto && off >= 3)
