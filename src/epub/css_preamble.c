@@ -37,6 +37,9 @@ const char css_preamble[] =
     ".line-number { float: right; text-indent: 0; font-size: 0.8em; }\n"
     "[dir=\"rtl\"] .line-number { float: left; }\n"
     "dfn { font-style: inherit; }\n"
+    /* Such scripts have no italics, and their bold faces are their own: none is to be made by slanting and smearing. */
+    ":lang(ar), :lang(fa), :lang(he), :lang(ja), :lang(ko), :lang(ur), :lang(yi), :lang(zh)"
+    " { font-synthesis: none; }\n"
     "abbr { text-decoration: none; }\n"
     "ul.references { list-style-type: none; }\n"
     "ul.numeric > li > .label { display: inline-block; min-width: 2.2em; text-indent: 0; }\n"

@@ -62,7 +62,7 @@ static void write_line(struct epub *epub, const struct chunk *from, struct xml *
     xml_attr(xml, "href", epub_href(epub, from, line->target));
     if (line->label.n) {
         xml_open(xml, "span");
-        xml_attr_string(xml, "class", "label");
+        xml_attr_string(xml, "class", "entry-number");
         xml_text(xml, line->label);
         xml_close(xml);
         xml_text_string(xml, line->title.n ? " " : "");

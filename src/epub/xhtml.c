@@ -278,8 +278,27 @@ static void write_run(struct writer *w, struct slice text)
     xml_text(w->xml, text);
 }
 
+/* An address may be broken after its slashes: reading systems break it nowhere by themselves. */
+static void write_part(struct writer *w, struct slice text, bool address)
+{
+    size_t from = 0;
+
+    for (size_t at = 1; address && at < text.n; at++) {
+        if (text.p[at - 1] != '/' || text.p[at] == '/' || (at > 1 && text.p[at - 2] == '/'))
+            continue;
+        write_run(w, slice_sub(text, from, at));
+        xml_open(w->xml, "wbr");
+        xml_close(w->xml);
+        from = at;
+    }
+    write_run(w, slice_sub(text, from, text.n));
+}
+
 void writer_text(struct writer *w, struct slice text, const struct node *leaf)
 {
+    const struct node *link = leaf->parent;
+    bool address = link && link->kind == NODE_LINK &&
+                   (node_has_class(link, "literal") || memmem(text.p, text.n, "://", 3));
     size_t count, from = 0;
     const struct page_start *start = pagelist_at(w->epub->pages, leaf, &count);
 
@@ -288,12 +307,12 @@ void writer_text(struct writer *w, struct slice text, const struct node *leaf)
         size_t to = MIN(start[i].offset, text.n);
         while (to > from && to < text.n && ((unsigned char)text.p[to] & 0xC0) == 0x80)
             to--;
-        write_run(w, slice_sub(text, from, to));
+        write_part(w, slice_sub(text, from, to), address);
         if (pagelist_claim(w->epub->pages, &start[i]))
             write_page(w, &start[i]);
         from = to;
     }
-    write_run(w, slice_sub(text, from, text.n));
+    write_part(w, slice_sub(text, from, text.n), address);
 }
 
 /* ---- documents ---- */
