@@ -73,6 +73,12 @@ static bool balances(const struct job *job)
            !job->options->code && !job->options->leader_tail.n;
 }
 
+/** Where each character is a word, one or two on a last line are no runt: white between the others would be worse. */
+static qlen runt_ems(struct slice language)
+{
+    return slice_starts(language, "zh") || slice_starts(language, "ja") ? 0 : RUNT_EMS;
+}
+
 static struct line_params make_params(const struct job *job, qlen *widths)
 {
     const struct measure *measure = job->measure;
@@ -94,7 +100,7 @@ static struct line_params make_params(const struct job *job, qlen *widths)
             job->shaper->options.expansion ? style->expansion * PAGE_EXPANSION / 100 : 0,
         .max_hyphens = style->hyphenate_lines,
         .balance = balances(job) ? style->font_size : 0,
-        .runt = MAX(RUNT_EMS * style->font_size,
+        .runt = MAX(runt_ems(style->language) * style->font_size,
                     style->text_wrap == TEXT_WRAP_PRETTY ? room / PRETTY_PART : 0),
         .hyphenate = style->hyphens == HYPHENS_AUTO,
         .shun_rivers = !ragged,
