@@ -1,13 +1,17 @@
 /* Floats find their pages: each starts on the page of its place in the text and moves on, never back, while
- * that place does, while the page is full, and while the float before it stands later. */
+ * that place does, while the page is full, and while the float before it stands later. They are set in their order, for
+ * one that is set too early would push its own place away. */
 #include "layout/plan_parts.h"
 
 #include "style/style.h"
 
-/* By then all have settled, or never will: then those that would still move stay. */
+/* So often floats are set one after the other, as far as they are near each other; in chapters with more of them the
+ * rest are set all at once … */
+#define ROUNDS_IN_ORDER 60
+/* … and have settled by then, or never will: then those that would still move stay. */
 #define MOST_ROUNDS 12
 /* Floats leave this part of a page to the text. */
-#define TEXT_PART 4
+#define TEXT_PART 5
 
 /** The page and the column of an item of the text: its first line's. */
 static size_t page_of_item(const struct planner *p, uint32_t item, unsigned *column)
@@ -218,11 +222,18 @@ static size_t first_choice(const struct planner *p, const struct galley_float *f
     return page;
 }
 
-/** Finds a page for each float, given where the text stands; false when none moved. */
-static bool move_floats(struct planner *p, bool first_round)
+static void forget_from(struct planner *p, size_t first)
 {
-    bool moved = false;
-    size_t before = 0;
+    for (size_t i = first; i < p->floats.count; i++)
+        p->floats.items[i] = (struct float_place){0};
+}
+
+/** Finds pages for the floats in their order, given where the text stands; false when nothing is left to do. A float
+ * that is set or moves shifts the text from its page on, and with it the places of those behind: they wait for the next
+ * round, unless `all` are to be set. */
+static bool move_floats(struct planner *p, bool all)
+{
+    size_t before = 0, changed = SIZE_MAX;
 
     clear_room(p);
     for (uint32_t i = 0; i < p->galley->floats.count; i++) {
@@ -230,24 +241,30 @@ static bool move_floats(struct planner *p, bool first_round)
         struct float_place *place = &p->floats.items[i];
         unsigned column;
         size_t segment = segment_of(p, f);
-        size_t page = first_choice(p, f, first_round, &column);
+        size_t page = first_choice(p, f, !place->placed, &column);
+        if (!all && changed <= page) {
+            forget_from(p, i);
+            return true;
+        }
         if (!place->placed)
             place->column = MIN(column, p->most_columns - span_of(p, f));
         page = MAX(MAX(page, before), place->page);
         while (!has_room(p, f, page, segment, place->column))
             page++;
-        moved = moved || !place->placed || page != place->page;
+        if (!place->placed || page != place->page)
+            changed = MIN(changed, page);
         *place = (struct float_place){page, place->column, true};
         take_room(p, i, page, segment, place->column);
         before = page;
     }
-    return moved;
+    return changed != SIZE_MAX;
 }
 
 void plan_floats(struct planner *p)
 {
     for (size_t i = 0; i < p->galley->floats.count; i++)
         vec_push(&p->floats, (struct float_place){0});
-    for (int round = 0; round < MOST_ROUNDS && move_floats(p, round == 0); round++)
+    for (int round = 0; round < ROUNDS_IN_ORDER + MOST_ROUNDS &&
+                        move_floats(p, round >= ROUNDS_IN_ORDER); round++)
         plan_segments(p);
 }
