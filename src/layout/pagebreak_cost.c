@@ -40,7 +40,7 @@ void page_costs_default(struct page_costs *costs)
         .hyphen_spread = 40000,
         .hyphen_leaf = 160000,
         .colon = 20000,
-        .end_short = 300000,
+        .end_short = 150000,
         .note_split = 1500000,
         .stretch = 150000,
         .setting = 10000,
@@ -314,14 +314,23 @@ static int64_t spread_cost(const struct page_frame *frame, const struct page_sta
     return cost + at_most(llabs(state->partner - off), UNEVEN_MOST) * costs->uneven_spread;
 }
 
+/** What a chapter's last page with so little text costs: it grows with the square of the lines that are missing, so that
+ * a line alone is worse than a spread that is a line too long, and four lines cost next to nothing. */
+static int64_t end_cost(const struct page_frame *frame, int64_t text)
+{
+    int64_t lack = END_LINES - (text + frame->step - 1) / frame->step;
+
+    return lack > 0 ? lack * lack * frame->params->costs.end_short : 0;
+}
+
 static int64_t place_cost(const struct page_frame *frame, const struct page_state *state,
                           const struct page_spot *spot)
 {
     const struct page_costs *costs = &frame->params->costs;
     int64_t cost = 0;
 
-    if (spot->last && !frame->params->goes_on && !state->first && state->filled && state->text < END_LINES * frame->step)
-        cost += costs->end_short;
+    if (spot->last && !frame->params->goes_on && !state->first && state->filled)
+        cost += end_cost(frame, state->text);
     if (spot->forced || spot->last || !state->filled)
         return cost;
     if (spot->hyphenated)

@@ -177,6 +177,7 @@ static void test_settings(void)
     cheap.as.paragraph.settings[2].demerits = 5000000;
     CHECK(p, "2.0=10 3.0=8 |200", dear, cheap, box(8));
     /* One setting over two pages: longer, it has no widow. */
+    p.costs.end_short = 0;
     CHECK(p, "0.10=10 1.0=2 |2", paragraph(11, 0, 12));
 }
 
@@ -223,6 +224,7 @@ static void test_note_series(void)
     struct page_item item = noted(14, 3, 2);
     struct page_line *lines = (struct page_line *)item.as.paragraph.settings[0].lines;
 
+    p.costs.end_short = 0;
     p.note_gaps[0] = LINE;
     p.note_gaps[2] = 2 * LINE;
     CHECK(p, "0.7=7+3 1.0=7", item);
@@ -334,7 +336,7 @@ static void try_page(struct way *w, const uint8_t *settings, size_t item, uint32
         if (item == w->count) {
             if (off == -1 && !recto)
                 return;
-            cost += page > 0 && used < 5 ? c->end_short : 0;
+            cost += page > 0 && used < 5 ? (5 - used) * (5 - used) * c->end_short : 0;
             cost += recto && partner == -1 && off != -1 ? c->uneven_spread : 0;
             w->best = cost < w->best ? cost : w->best;
             return;
