@@ -17,6 +17,20 @@ static int write_bytes(void *user, const char *bytes, int size)
     return size;
 }
 
+static gpointer prepare(gpointer unused)
+{
+    (void)unused;
+    xmlInitParser();
+    return NULL;
+}
+
+void xml_prepare(void)
+{
+    static GOnce once = G_ONCE_INIT;
+
+    g_once(&once, prepare, NULL);
+}
+
 struct xml *xml_new(struct buf *out)
 {
     struct xml *xml = g_new0(struct xml, 1);

@@ -7,6 +7,10 @@
 
 struct xml;
 
+/** Prepares libxml2, which is not safe to be prepared by several threads at once: call before any is started. Any
+ * number of times, from any thread. */
+void xml_prepare(void);
+
 /** Starts a document; `out` has all the bytes after xml_free. */
 struct xml *xml_new(struct buf *out);
 /** Closes all open elements, flushes to the buffer, frees the writer. */

@@ -7,6 +7,7 @@
  * every call returns at once. */
 #include "lib/lib.h"
 
+#include "base/xml.h"
 #include "check/check.h"
 #include "epub/epub.h"
 #include "pdf/pdf.h"
@@ -36,6 +37,7 @@ quoin_book *quoin_book_new(void)
 {
     quoin_book *book = g_new0(quoin_book, 1);
 
+    xml_prepare();
     book->book = book_new();
     book->book->sheet = sheet_new();
     book->data_dir = data_dir_find();
