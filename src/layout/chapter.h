@@ -36,6 +36,9 @@ struct edition {
     GHashTable *calls; /* pages of the calls of endnotes (note_pages.h); NULL when no head shows them */
 };
 
+/** Works out the frame and the places of heads and feet; `book` and `fonts` are set. */
+void edition_frame(struct edition *edition);
+
 struct chapter {
     const struct node *division;
     const struct node *end;    /* the division after its last one: most have one, but chapters may go on below each other */
