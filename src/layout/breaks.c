@@ -353,6 +353,17 @@ static bool is_short_code(const struct sweep *s, const struct run *run)
     return to - from < CODE_WORD;
 }
 
+/** True when what follows byte `at` in its word has two letters or figures, enough for a line's start: not the "e." of
+ * "kill-e.". */
+static bool stands_alone(const struct sweep *s, uint32_t at)
+{
+    int signs = 0;
+    for (const char *p = s->text.p + at; p < s->text.p + s->token_end && signs < 2;
+         p = g_utf8_next_char(p))
+        signs += g_unichar_isalnum(g_utf8_get_char(p));
+    return signs == 2;
+}
+
 /* ---- the sweep ---- */
 
 /** The penalty of Unicode's break before `c`, or PENALTY_NEVER where custom forbids it. */
@@ -378,8 +389,7 @@ static int32_t custom_penalty(const struct sweep *s, const struct run *run, guni
     }
     if (before == '-' || before == 0x2010) {
         *kind = POINT_EXPLICIT;
-        return at - s->token < 3 || s->token_end - at < 2 ? PENALTY_NEVER
-                                                          : EXPLICIT_PENALTY;
+        return at - s->token < 3 || !stands_alone(s, at) ? PENALTY_NEVER : EXPLICIT_PENALTY;
     }
     return before == '/' ? SLASH_PENALTY : 0;
 }
