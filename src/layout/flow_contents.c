@@ -4,8 +4,10 @@
 
 #include "style/sheet.h"
 
-/* A label wider than this ("Appendix A.") is a part of its line: no column is made as wide. */
-#define WIDEST_LABEL 3
+#include <string.h>
+
+/* No column is made wider than so many ems. */
+#define WIDEST_LABEL 6
 #define LEVELS 7
 /* En space. */
 #define LABEL_GAP "\xe2\x80\x82"
@@ -45,13 +47,20 @@ static const struct style *style_of(const struct flow *flow, const struct entry 
     return sheet_element(flow->setter->book->sheet, outer, "entry", level);
 }
 
+/** True when a label is a number and nothing else: "Appendix A." is a part of its line. */
+static bool is_number(struct slice label)
+{
+    return label.n && !memchr(label.p, ' ', label.n) &&
+           !memmem(label.p, label.n, "\xc2\xa0", 2);
+}
+
 /** The width of an entry's number with the gap behind it; 0 for one without, or with words instead. */
 static qlen label_width(const struct flow *flow, const struct entry *entry,
                         const struct style *style)
 {
     struct slice label = arena_printf(flow->setter->arena, "%.*s" LABEL_GAP, (int)entry->label.n,
                                       entry->label.p);
-    qlen width = entry->label.n ? shaper_width(flow->setter->shaper, label, style) : 0;
+    qlen width = is_number(entry->label) ? shaper_width(flow->setter->shaper, label, style) : 0;
 
     return width > WIDEST_LABEL * style->font_size ? 0 : width;
 }
