@@ -7,7 +7,7 @@
 
 /* So often floats are set one after the other, as far as they are near each other; in chapters with more of them the
  * rest are set all at once … */
-#define ROUNDS_IN_ORDER 60
+#define ROUNDS_IN_ORDER 120
 /* … and have settled by then, or never will: then those that would still move stay. */
 #define MOST_ROUNDS 12
 /* Floats leave this part of a page to the text. */
@@ -230,10 +230,11 @@ static void forget_from(struct planner *p, size_t first)
 
 /** Finds pages for the floats in their order, given where the text stands; false when nothing is left to do. A float
  * that is set or moves shifts the text from its page on, and with it the places of those behind: they wait for the next
- * round, unless `all` are to be set. */
+ * round, unless `all` are to be set: then at places reckoned ahead. */
 static bool move_floats(struct planner *p, bool all)
 {
     size_t before = 0, changed = SIZE_MAX;
+    int64_t added = 0; /* heights that the text has not made room for yet */
 
     clear_room(p);
     for (uint32_t i = 0; i < p->galley->floats.count; i++) {
@@ -246,8 +247,12 @@ static bool move_floats(struct planner *p, bool all)
             forget_from(p, i);
             return true;
         }
-        if (!place->placed)
+        if (!place->placed) {
             place->column = MIN(column, p->most_columns - span_of(p, f));
+            page += (size_t)(added / p->params->depth);
+            qlen height = plan_float_height(p, f);
+            added += needs_all(p, height) ? p->params->depth : height / (qlen)p->most_columns;
+        }
         page = MAX(MAX(page, before), place->page);
         while (!has_room(p, f, page, segment, place->column))
             page++;
