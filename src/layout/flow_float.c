@@ -52,6 +52,8 @@ static struct galley *set_apart(struct flow *flow, const struct node *block, qle
     return inner.galley;
 }
 
+/* ---- their notes ---- */
+
 /** Hands the notes of one galley to another; returns how many. */
 static uint32_t take_into(struct galley *to, struct galley *from)
 {
@@ -88,6 +90,29 @@ static void hang_notes(struct flow *flow, struct galley *galley)
         for (size_t i = 0; i < galley->notes.count; i++)
             if (galley->notes.items[i].series == series)
                 hang_note(flow, galley, &galley->notes.items[i]);
+}
+
+/** Sets a block apart that must stand on one page, with its notes below it where `notes` is set: NULL for one that is
+ * higher than any, which then stands in the flow, where pages may end within it. */
+static struct galley *set_whole(struct flow *flow, const struct node *block, qlen width, bool notes)
+{
+    struct structure *structure = flow->setter->structure;
+    size_t elements = structure->elements.count;
+    uint32_t order = structure->next_order;
+    struct galley *galley = set_apart(flow, block, width);
+
+    if (notes)
+        hang_notes(flow, galley);
+    qlen over = galley_height(galley) - flow->setter->page_height;
+    if (over <= 0)
+        return galley;
+    char points[24];
+    g_snprintf(points, sizeof points, "%d", (int)((over + QLEN_PT - 1) / QLEN_PT));
+    diag(shaper_diags(flow->setter->shaper), block->span, DIAG_FLOAT_HIGH, points);
+    structure->elements.count = elements;
+    structure->next_order = order;
+    galley_free(galley);
+    return NULL;
 }
 
 /** An item without height, that calls the notes of what left the flow and hangs it at its place. */
@@ -129,7 +154,7 @@ static uint32_t behind_of(const struct flow *flow, const struct style *style)
     return style->float_after == AFTER_SECTION ? flow->galley->section : count ? count - 1 : 0;
 }
 
-static void put_float(struct flow *flow, const struct node *block)
+static bool put_float(struct flow *flow, const struct node *block)
 {
     const struct style *style = block->style;
     unsigned span = span_of(flow, style), columns = MAX(flow->columns, 1);
@@ -139,8 +164,9 @@ static void put_float(struct flow *flow, const struct node *block)
         width = flow->full_width;
     else if (span > 1)
         width = (qlen)span * flow->width + (qlen)(span - 1) * flow->columns_style->column_gap;
-    struct galley *galley = set_apart(flow, block, width);
-    hang_notes(flow, galley);
+    struct galley *galley = set_whole(flow, block, width, true);
+    if (!galley)
+        return false;
     struct galley_float entry = {
         .node = block,
         .galley = galley,
@@ -154,6 +180,7 @@ static void put_float(struct flow *flow, const struct node *block)
                        style->margin_bottom), step),
     };
     vec_push(&flow->galley->floats, entry);
+    return true;
 }
 
 /** A picture across both pages of a spread; its words stand below it on the first. */
@@ -215,7 +242,7 @@ static void note_turn(struct flow *flow, const struct node *block)
         vec_push(&flow->galley->turns, turn);
 }
 
-static void put_around(struct flow *flow, const struct node *block)
+static bool put_around(struct flow *flow, const struct node *block)
 {
     const struct style *style = block->style;
     qlen step = style_leading(flow->setter->root), gap = step * AROUND_GAP_PARTS;
@@ -224,8 +251,10 @@ static void put_around(struct flow *flow, const struct node *block)
     bool left = stands_left(flow, block);
 
     flow_around_clear(flow);
+    struct galley *galley = set_whole(flow, block, width, false);
+    if (!galley)
+        return false;
     struct hanging *hanging = ARENA_NEW(flow->setter->arena, struct hanging);
-    struct galley *galley = set_apart(flow, block, width);
     hanging->galley = galley;
     hanging->x = left ? 0 : flow->width - width;
     struct galley_item *peg = add_peg(flow, take_notes(flow, galley));
@@ -237,6 +266,7 @@ static void put_around(struct flow *flow, const struct node *block)
     flow->state->around.left = left ? width + gap : 0;
     flow->state->around.right = left ? 0 : width + gap;
     flow->state->keep = true;
+    return true;
 }
 
 size_t flow_around_lines(const struct flow *flow, qlen leading, struct line_inset *inset)
@@ -267,16 +297,20 @@ void flow_around_clear(struct flow *flow)
 
 /* ---- the margin ---- */
 
-static void put_aside(struct flow *flow, const struct node *block)
+static bool put_aside(struct flow *flow, const struct node *block)
 {
-    struct galley *galley = set_apart(flow, block, flow->setter->side_width);
+    struct galley *galley = set_whole(flow, block, flow->setter->side_width, false);
+    if (!galley)
+        return false;
     struct galley_item *peg = add_peg(flow, take_notes(flow, galley));
 
     peg->aside = galley;
     peg->strut = flow_strut(flow->setter, flow->setter->root, flow->galley->grid);
     flow->state->keep = true;
+    return true;
 }
 
+/** False where the block stands in the flow after all. */
 bool flow_float(struct flow *flow, const struct node *block)
 {
     int where = block->style->float_to;
@@ -286,12 +320,10 @@ bool flow_float(struct flow *flow, const struct node *block)
     if (where == FLOAT_SPREAD && flow_is_picture(block))
         put_spread(flow, block);
     else if (where <= FLOAT_SPREAD)
-        put_float(flow, block);
+        return put_float(flow, block);
     else if (where < FLOAT_MARGIN)
-        put_around(flow, block);
-    else if (flow->setter->side_width > 0)
-        put_aside(flow, block);
+        return put_around(flow, block);
     else
-        return false;
+        return flow->setter->side_width > 0 && put_aside(flow, block);
     return true;
 }
