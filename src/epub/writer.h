@@ -56,6 +56,12 @@ void writer_pages_before(struct writer *w, const struct node *block);
 /** A new line between blocks. */
 void writer_line(struct writer *w);
 
+/** Opens a block's element on a line of its own. Always true: its children are to be written. */
+bool writer_block_as(struct writer *w, const struct node *node, const char *element,
+                     const char *extra_class);
+/** The same with the element of kinds.def. */
+bool writer_block(struct writer *w, const struct node *node, const char *extra_class);
+
 /** What marks a NOTE, or its NOTE_BODY: never empty. */
 struct slice epub_note_mark(const struct node *note);
 

@@ -213,6 +213,19 @@ void writer_line(struct writer *w)
     xml_raw(w->xml, SLICE("\n"));
 }
 
+bool writer_block_as(struct writer *w, const struct node *node, const char *element,
+                     const char *extra_class)
+{
+    writer_line(w);
+    writer_open(w, element, node, extra_class);
+    return true;
+}
+
+bool writer_block(struct writer *w, const struct node *node, const char *extra_class)
+{
+    return writer_block_as(w, node, node_kind_xhtml(node->kind), extra_class);
+}
+
 /* ---- text ---- */
 
 static void write_page(struct writer *w, const struct page_start *start)

@@ -9,20 +9,6 @@
 #include <glib.h>
 #include <stdio.h>
 
-static bool block_as(struct writer *w, const struct node *node, const char *element,
-                     const char *extra_class)
-{
-    writer_line(w);
-    writer_open(w, element, node, extra_class);
-    return true;
-}
-
-/* The element of kinds.def on a line of its own. */
-static bool block(struct writer *w, const struct node *node, const char *extra_class)
-{
-    return block_as(w, node, node_kind_xhtml(node->kind), extra_class);
-}
-
 /* ---- divisions and headings ---- */
 
 bool xhtml_BOOK(struct writer *w, const struct node *node)
@@ -59,7 +45,7 @@ bool xhtml_HEADING(struct writer *w, const struct node *node)
 
     /* Without words it only parts what is above from what is below. */
     if (!node->first)
-        return block_as(w, node, "div", "heading");
+        return writer_block_as(w, node, "div", "heading");
     while (w->headings.count && vec_last(&w->headings) >= node->as.heading.level)
         w->headings.count--;
     vec_push(&w->headings, node->as.heading.level);
@@ -119,7 +105,7 @@ bool xhtml_PARAGRAPH(struct writer *w, const struct node *node)
 
     if (initial && line)
         initial = arena_printf(w->epub->arena, "%s %s", initial, line).p;
-    block(w, node, initial ? initial : line);
+    writer_block(w, node, initial ? initial : line);
     if (node_has_class(node, "ornament"))
         xml_attr_string(w->xml, "role", "separator");
     return true;
@@ -158,27 +144,27 @@ static void known_division(struct writer *w, const struct node *node)
 
 bool xhtml_DIV(struct writer *w, const struct node *node)
 {
-    block(w, node, NULL);
+    writer_block(w, node, NULL);
     known_division(w, node);
     return true;
 }
 
 bool xhtml_QUOTE(struct writer *w, const struct node *node)
 {
-    block(w, node, NULL);
+    writer_block(w, node, NULL);
     known_division(w, node);
     return true;
 }
 
 bool xhtml_VERSE(struct writer *w, const struct node *node)
 {
-    return block(w, node, "verse");
+    return writer_block(w, node, "verse");
 }
 
 /* A line without words parts stanzas: it needs something in it to be as high as a line. */
 bool xhtml_VERSE_LINE(struct writer *w, const struct node *node)
 {
-    block(w, node, "line");
+    writer_block(w, node, "line");
     if (node->label.n) { /* for the eye: it is not read out between the words */
         writer_open_plain(w, "span", "line-number");
         xml_attr_string(w->xml, "aria-hidden", "true");
@@ -207,7 +193,7 @@ bool xhtml_CODE_BLOCK(struct writer *w, const struct node *node)
     struct slice language = language_word(node->as.code.language);
     char classes[64] = "block";
 
-    block(w, node, NULL);
+    writer_block(w, node, NULL);
     if (language.n) {
         css_class(w->epub->css, "code", SLICE("block"), css_neutral(w->epub->css, node->style),
                   node->style);
@@ -224,7 +210,7 @@ bool xhtml_CODE_BLOCK(struct writer *w, const struct node *node)
 bool xhtml_RULE(struct writer *w, const struct node *node)
 {
     if (!node->style || !node->style->content.n)
-        return block(w, node, NULL);
+        return writer_block(w, node, NULL);
     writer_line(w);
     writer_open(w, "p", node, "hr");
     xml_attr_string(w->xml, "role", "separator");
@@ -293,7 +279,7 @@ static void write_backlinks(struct writer *w, const struct node *item)
 /* A reference of the bibliography: its number, its text, the way back. doc-biblioentry is deprecated. */
 static bool reference(struct writer *w, const struct node *node)
 {
-    block(w, node, NULL);
+    writer_block(w, node, NULL);
     writer_semantics(w, "biblioentry", "");
     if (node->label.n) {
         writer_open_plain(w, "span", "label");
@@ -310,7 +296,7 @@ bool xhtml_ITEM(struct writer *w, const struct node *node)
 {
     if (node_has_class(node, "reference"))
         return reference(w, node);
-    block(w, node, is_task(node) ? "task" : NULL);
+    writer_block(w, node, is_task(node) ? "task" : NULL);
     if (node_has_class(node->parent, "index-list"))
         writer_semantics(w, "index-entry", "");
     return true;
@@ -332,7 +318,7 @@ static bool definitions(struct writer *w, const struct node *node, const struct 
 {
     const char *element = node_kind_xhtml(node->kind);
 
-    return is_glossary(list) ? block(w, node, NULL) : block_as(w, node, "div", element);
+    return is_glossary(list) ? writer_block(w, node, NULL) : writer_block_as(w, node, "div", element);
 }
 
 bool xhtml_DEFINITIONS(struct writer *w, const struct node *node)
@@ -367,8 +353,8 @@ bool xhtml_INDEX(struct writer *w, const struct node *node)
     const struct node *division = node_ancestor(node, NODE_DIVISION);
 
     if (division && division->as.division.role == ROLE_INDEX)
-        return block(w, node, "index-entries");
-    block_as(w, node, "section", "index-entries");
+        return writer_block(w, node, "index-entries");
+    writer_block_as(w, node, "section", "index-entries");
     writer_semantics(w, "index", "doc-index");
     return true;
 }
@@ -397,12 +383,12 @@ static const char *share_of_row(struct writer *w, const struct node *part)
 
 bool xhtml_FIGURE(struct writer *w, const struct node *node)
 {
-    return block(w, node, node_is_part(node) ? share_of_row(w, node) : NULL);
+    return writer_block(w, node, node_is_part(node) ? share_of_row(w, node) : NULL);
 }
 
 bool xhtml_FIGURE_ROW(struct writer *w, const struct node *node)
 {
-    return block(w, node, "figurerow");
+    return writer_block(w, node, "figurerow");
 }
 
 /* A credit that follows the caption belongs into the same figcaption, which must be the figure's
@@ -440,147 +426,7 @@ bool xhtml_CREDIT(struct writer *w, const struct node *node)
         writer_line(w);
         writer_open_plain(w, "figcaption", NULL);
     }
-    return block(w, node, "credit");
-}
-
-/* ---- tables ---- */
-
-static const struct node *caption_of(const struct node *table)
-{
-    for (const struct node *child = table->first; child; child = child->next)
-        if (child->kind == NODE_CAPTION)
-            return child;
-    return NULL;
-}
-
-/* The widths that the author gave; what is left to the cells says nothing. */
-static void write_columns(struct writer *w, const struct node *table)
-{
-    const struct length *widths = table->as.table.widths;
-    int64_t whole = 0;
-    bool all = true;
-    char style[48];
-
-    if (!widths)
-        return;
-    for (uint32_t i = 0; i < table->as.table.columns; i++) {
-        bool share = widths[i].unit == UNIT_NONE;
-        whole += share ? widths[i].value : 0;
-        all = all && share && widths[i].value > 0;
-    }
-    if (!all && whole < 100 * 1024)
-        whole = 100 * 1024;
-    writer_line(w);
-    xml_open(w->xml, "colgroup");
-    for (uint32_t i = 0; i < table->as.table.columns; i++) {
-        static const char *const units[] = {"%", "pt", "em", "ex", "rem", "em", "rem", "%"};
-        int64_t value = widths[i].value;
-        if (widths[i].unit == UNIT_NONE)
-            value = value * 100 / whole * 1024 + value * 100 % whole * 1024 / whole;
-        snprintf(style, sizeof style, "width: %d.%02d%s", (int)(value / 1024),
-                 (int)(value % 1024 * 100 / 1024), units[widths[i].unit]);
-        xml_open(w->xml, "col");
-        if (value > 0)
-            xml_attr_string(w->xml, "class", css_declare(w->epub->css, style));
-        xml_close(w->xml);
-    }
-    xml_close(w->xml);
-}
-
-/* XHTML wants the caption first, wherever the author wrote it. */
-bool xhtml_TABLE(struct writer *w, const struct node *node)
-{
-    const struct node *caption = caption_of(node);
-
-    block(w, node, NULL);
-    if (caption)
-        writer_node(w, caption);
-    write_columns(w, node);
-    for (const struct node *child = node->first; child; child = child->next)
-        if (child != caption)
-            writer_node(w, child);
-    return false;
-}
-
-bool xhtml_TABLE_HEAD(struct writer *w, const struct node *node)
-{
-    return node->first && block(w, node, NULL);
-}
-
-bool xhtml_TABLE_BODY(struct writer *w, const struct node *node)
-{
-    return node->first && block(w, node, NULL);
-}
-
-bool xhtml_TABLE_FOOT(struct writer *w, const struct node *node)
-{
-    return node->first && block(w, node, NULL);
-}
-
-bool xhtml_ROW(struct writer *w, const struct node *node)
-{
-    return block(w, node, NULL);
-}
-
-static bool says_nothing(const struct node *cell)
-{
-    for (const struct node *node = cell; node; node = node_next(node, cell))
-        if (slice_trim(node->text).n || node->kind == NODE_IMAGE || node->kind == NODE_NOTE)
-            return false;
-    return true;
-}
-
-static bool heads_columns(const struct node *cell)
-{
-    if (node_ancestor(cell, NODE_TABLE_HEAD))
-        return true;
-    for (const struct node *other = cell->parent->first; other; other = other->next)
-        if (!other->as.cell.header)
-            return false;
-    return true;
-}
-
-/* CSS knows no decimal alignment that readers support. Figures are equally wide, so room for those that a number has
- * fewer of than others, behind it, does the same. */
-static void pad_decimal(struct writer *w, const struct node *cell)
-{
-    int lacks = cell->as.cell.lacks;
-    char style[64];
-
-    if (!lacks)
-        return;
-    /* A decimal mark is about half as wide as a figure. */
-    snprintf(style, sizeof style, cell->as.cell.whole ? "display: inline-block; width: %d.5ch"
-                                                      : "display: inline-block; width: %dch",
-             lacks - cell->as.cell.whole);
-    xml_open(w->xml, "span");
-    xml_attr_string(w->xml, "class", css_declare(w->epub->css, style));
-    xml_close(w->xml);
-}
-
-/* Header cells say what they head (EP-A06): columns in the table's head and in rows of nothing else, else their row. */
-bool xhtml_CELL(struct writer *w, const struct node *node)
-{
-    static const char *const classes[] = {NULL, "align-left", "align-center", "align-right",
-                                          "align-decimal"};
-    bool header = node->as.cell.header;
-
-    /* An empty header names nothing. */
-    if (header && says_nothing(node))
-        header = false;
-    writer_line(w);
-    writer_open(w, header ? "th" : "td", node, classes[node->as.cell.align]);
-    if (header)
-        xml_attr_string(w->xml, "scope", heads_columns(node) ? "col" : "row");
-    if (node->as.cell.colspan > 1)
-        xml_attr_int(w->xml, "colspan", node->as.cell.colspan);
-    if (node->as.cell.rowspan > 1)
-        xml_attr_int(w->xml, "rowspan", node->as.cell.rowspan);
-    if (node->as.cell.align != ALIGN_DECIMAL)
-        return true;
-    writer_children(w, node);
-    pad_decimal(w, node);
-    return false;
+    return writer_block(w, node, "credit");
 }
 
 /* ---- contents ---- */

@@ -99,6 +99,7 @@ static struct galley *set_whole(struct flow *flow, const struct node *block, qle
     struct structure *structure = flow->setter->structure;
     size_t elements = structure->elements.count;
     uint32_t order = structure->next_order;
+    struct setter before = *flow->setter;
     struct galley *galley = set_apart(flow, block, width);
 
     if (notes)
@@ -111,6 +112,7 @@ static struct galley *set_whole(struct flow *flow, const struct node *block, qle
     diag(shaper_diags(flow->setter->shaper), block->span, DIAG_FLOAT_HIGH, points);
     structure->elements.count = elements;
     structure->next_order = order;
+    flow->setter->margin = before.margin;
     galley_free(galley);
     return NULL;
 }

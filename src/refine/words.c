@@ -49,31 +49,25 @@ bool language_is(struct slice tag, const char *primary)
            (tag.n == n || tag.p[n] == '-' || tag.p[n] == '_');
 }
 
-/* The row that matches most of the tag. */
-static const struct language_words *find_language(const struct language_words *rows, size_t count,
-                                                  struct slice tag)
+/* The row that matches most of the tag, or the first. A row is any struct that starts with its tag. */
+static size_t find_row(const void *rows, size_t count, size_t size, struct slice tag)
 {
-    const struct language_words *best = &rows[0];
-    size_t best_length = 0;
+    size_t best = 0, best_length = 0;
 
     for (size_t i = 0; i < count; i++) {
-        size_t n = strlen(rows[i].tag);
-        if (n > best_length && language_is(tag, rows[i].tag))
-            best = &rows[i], best_length = n;
+        const char *own = *(const char *const *)((const char *)rows + i * size);
+        size_t n = strlen(own);
+        if (n > best_length && language_is(tag, own))
+            best = i, best_length = n;
     }
     return best;
 }
 
+#define FIND_ROW(rows, tag) (&(rows)[find_row((rows), G_N_ELEMENTS(rows), sizeof *(rows), (tag))])
+
 const struct place_words *words_places(struct slice tag)
 {
-    size_t best = 0, best_length = 0;
-
-    for (size_t i = 0; i < G_N_ELEMENTS(places); i++) {
-        size_t n = strlen(places[i].tag);
-        if (n > best_length && language_is(tag, places[i].tag))
-            best = i, best_length = n;
-    }
-    return &places[best].words;
+    return &FIND_ROW(places, tag)->words;
 }
 
 static const struct {
@@ -86,26 +80,15 @@ static const struct {
 
 const struct line_words *words_lines(struct slice tag)
 {
-    size_t best = 0, best_length = 0;
-
-    for (size_t i = 0; i < G_N_ELEMENTS(line_rows); i++) {
-        size_t n = strlen(line_rows[i].tag);
-        if (n > best_length && language_is(tag, line_rows[i].tag))
-            best = i, best_length = n;
-    }
-    return &line_rows[best].words;
+    return &FIND_ROW(line_rows, tag)->words;
 }
 
 struct slice words_find(struct slice language, enum word word)
 {
-    const struct language_words *row;
+    const struct language_words *row = word < WORD_LISTING     ? FIND_ROW(languages, language)
+                                       : word < WORD_CONTINUES ? FIND_ROW(float_languages, language)
+                                                               : FIND_ROW(note_languages, language);
 
-    if (word < WORD_LISTING)
-        row = find_language(languages, G_N_ELEMENTS(languages), language);
-    else if (word < WORD_CONTINUES)
-        row = find_language(float_languages, G_N_ELEMENTS(float_languages), language);
-    else
-        row = find_language(note_languages, G_N_ELEMENTS(note_languages), language);
     return slice_of(row->words[word]);
 }
 
@@ -119,15 +102,7 @@ static const struct language_terms {
 
 struct slice terms_find(struct slice language, enum term term)
 {
-    const struct language_terms *best = &term_rows[0];
-    size_t best_length = 0;
-
-    for (size_t i = 0; i < G_N_ELEMENTS(term_rows); i++) {
-        size_t n = strlen(term_rows[i].tag);
-        if (n > best_length && language_is(language, term_rows[i].tag))
-            best = &term_rows[i], best_length = n;
-    }
-    return slice_of(best->terms[term]);
+    return slice_of(FIND_ROW(term_rows, language)->terms[term]);
 }
 
 struct slice refine_word(struct slice language, const char *key)
