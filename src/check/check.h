@@ -9,7 +9,10 @@
  * with their place; returns the number of words missing. */
 size_t check_pages(const struct book *book, const struct pages *pages, struct diags *diags);
 
-/** The same for the XHTML files of a finished EPUB. */
+/** All text lies on the paper. Reports what does not, once for each paragraph; returns the number of marks off it. */
+size_t check_edges(const struct pages *pages, struct diags *diags);
+
+/** As check_pages, for the XHTML files of a finished EPUB. */
 size_t check_epub(const struct book *book, struct slice epub, struct diags *diags);
 
 #endif

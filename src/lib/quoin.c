@@ -222,6 +222,7 @@ static bool laid_out(quoin_book *book)
 
     began = stage_begin(book, "checking pages");
     check_pages(book->book, book->pages, book->book->diags);
+    check_edges(book->pages, book->book->diags);
     stage_end(book, STAGE_CHECK, began);
     return !has_failed(book);
 }

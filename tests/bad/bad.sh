@@ -46,6 +46,7 @@ expect wide 0 ""
 { echo '# A'; echo; repeat 'A million characters make one paragraph, which is long. ' 19000; } >million.md; expect million 0 ""
 { echo '# A'; echo; for i in $(seq 3000); do echo "w[^$i]"; echo; echo "[^$i]: note"; echo; done; } >notes.md; expect notes 0 ""
 printf '# A\n\n\364\217\277\275 has no glyph\n' >glyph.md; expect glyph 1 glyph-missing
+printf -- '---\nstyles: {blockquote: {margin-left: 900pt}}\n---\n\n# A\n\n> Off the page.\n' >off.md; expect off 1 text-off-page
 printf '\211PNG\r\n\032\n\0\0\0\rIHDR\0\0\0\001\0\0\0\001\010\002\0\0\0\220wS\336' >cut.png
 printf '# A\n\n![x](cut.png)\n' >image-cut.md; expect image-cut 1 ""
 
